@@ -1,0 +1,1 @@
+"""Pure functions over facts: axes, spectrum, questions."""

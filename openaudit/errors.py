@@ -1,0 +1,98 @@
+"""Everything that openaudit raises, each with what happened, why, and what to do next.
+
+OpenauditError
+├── ReferenceInvalid          the reference names nothing that could be audited
+├── FetchError                the subject could not be had (`reason` as in the record)
+│   ├── NoSuchModel           no such repository, or a private one
+│   ├── NoSuchRevision        the repository has no such branch, tag or commit
+│   ├── NoAccess              gated or disabled, and this token may not read it
+│   ├── BadToken              the Hub refuses the token itself
+│   ├── NoNetwork             the Hub could not be reached, or offline mode forbids it
+│   ├── RateLimited           the Hub asks to wait for longer than we wait
+│   ├── HubFailed             the Hub answered with something unusable
+│   └── LocalUnreadable       a local folder can't be read as a model
+├── SnapshotInvalid           a saved snapshot is damaged or not one
+└── KnowledgeInvalid          a file of the knowledge base or the catalogue breaks its schema
+"""
+
+from openaudit.record import Reason
+
+
+class OpenauditError(Exception):
+    """Root of the tree. `what` happened, `why`, and the `fix`: what to do next."""
+
+    def __init__(self, what: str, *, why: str, fix: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.fix = fix
+
+    def diagnostics(self) -> str:
+        """Three lines for a person: what happened, why, what to do next."""
+        return f"{self.what}\n  why:  {self.why}\n  next: {self.fix}"
+
+
+class ReferenceInvalid(OpenauditError):
+    """The reference is neither a model id, a Hub address, a folder nor a catalogue name."""
+
+
+class FetchError(OpenauditError):
+    """The subject could not be had; `reason` is the word that the record uses for it."""
+
+    reason: Reason = "network"
+
+
+class NoSuchModel(FetchError):
+    """No such repository, or a private one that this token may not see: the Hub does not tell them apart."""
+
+    reason: Reason = "not-found"
+
+
+class NoSuchRevision(FetchError):
+    """The repository is there, the revision is not."""
+
+    reason: Reason = "not-found"
+
+
+class NoAccess(FetchError):
+    """The repository is gated or disabled, and may not be read."""
+
+    reason: Reason = "gated"
+
+
+class BadToken(FetchError):
+    """The Hub refuses the token: expired, revoked or mistyped."""
+
+    reason: Reason = "blocked"
+
+
+class NoNetwork(FetchError):
+    """The Hub could not be reached, or offline mode forbids asking it."""
+
+    reason: Reason = "network"
+
+
+class RateLimited(FetchError):
+    """The quota is used up, and its reset is further away than we wait."""
+
+    reason: Reason = "network"
+
+
+class HubFailed(FetchError):
+    """The Hub answered with an error that lasted, or with something that is no answer."""
+
+    reason: Reason = "network"
+
+
+class LocalUnreadable(FetchError):
+    """A local folder can't be read, or holds nothing of a model."""
+
+    reason: Reason = "unreadable"
+
+
+class SnapshotInvalid(OpenauditError):
+    """A folder claims to be a snapshot and is damaged, tampered with, or of an unknown version."""
+
+
+class KnowledgeInvalid(OpenauditError):
+    """A data file that ships with openaudit breaks its schema."""

@@ -1,0 +1,1 @@
+"""The rules: claims against reality, one file per family."""

@@ -1,0 +1,1 @@
+"""Licences: the knowledge base, names, and the identification of texts."""

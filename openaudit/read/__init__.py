@@ -1,0 +1,1 @@
+"""Texts become facts with a place: file, hash, lines, quote."""

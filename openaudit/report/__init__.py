@@ -1,0 +1,1 @@
+"""Renderings of an audit record; nothing here knows anything but the record."""
