@@ -19,7 +19,9 @@ from openaudit.record import Reason
 
 
 class OpenauditError(Exception):
-    """Root of the tree. `what` happened, `why`, and the `fix`: what to do next."""
+    """Root of the tree. `what` happened, `why`, and the `fix`: what to do next; `reason` is the record's word for it."""
+
+    reason: Reason = "unreadable"
 
     def __init__(self, what: str, *, why: str, fix: str) -> None:
         super().__init__(what)
@@ -37,7 +39,7 @@ class ReferenceInvalid(OpenauditError):
 
 
 class FetchError(OpenauditError):
-    """The subject could not be had; `reason` is the word that the record uses for it."""
+    """The subject could not be had."""
 
     reason: Reason = "network"
 

@@ -85,15 +85,16 @@ class License(Strict, frozen=True, kw_only=True, dict=True):
     """One licence. `id` is the Hub identifier where it has one, and the file's name.
 
     `underspecified`: the name is a family whose variants differ. `placeholder`: the name says that there is no name.
+    `modifies`: the standard licence whose text this one changes.
     """
 
     id: str
     name: str
-    spdx: str | None
     kind: Kind
     origin: Origin
     freedoms: Freedoms
     commercial: Freedom
+    spdx: str | None = None
     family: str | None = None
     steward: str | None = None
     date: str | None = None
@@ -106,6 +107,7 @@ class License(Strict, frozen=True, kw_only=True, dict=True):
     obligations: tuple[Obligation, ...] = ()
     underspecified: bool = False
     placeholder: bool = False
+    modifies: str | None = None
     notes: str | None = None
 
     @cached_property
@@ -139,10 +141,15 @@ class Index(Strict, frozen=True, kw_only=True):
 def normal_name(name: str) -> str:
     """A name as the index spells it: lower case, words joined by single hyphens, `+` and inner dots kept.
 
+    An address loses its scheme and `www.`, which say nothing about what it shows.
+
     >>> normal_name("Apache  License, Version 2.0"), normal_name("CreativeML OpenRAIL++-M")
     ('apache-license-version-2.0', 'creativeml-openrail++-m')
+    >>> normal_name("https://www.apache.org/licenses/LICENSE-2.0")
+    'apache.org-licenses-license-2.0'
     """
-    kept = "".join(c if c.isalnum() or c in "+." else " " for c in name.casefold())
+    bare = name.strip().casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    kept = "".join(c if c.isalnum() or c in "+." else " " for c in bare)
     words = (w.strip(".") for w in kept.split())
     return "-".join(w for w in words if w)
 

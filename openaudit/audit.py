@@ -1,0 +1,137 @@
+"""The one function that everything drives: a snapshot becomes a record.
+
+Pure and deterministic: the same snapshot, knowledge base and version give the same bytes. A single check, a batch, a
+replay and a distributed run differ only in who calls it.
+"""
+
+from openaudit import __version__
+from openaudit.classify.axes import axes as classify_axes
+from openaudit.classify.questions import questions
+from openaudit.classify.spectrum import verdict as classify_verdict
+from openaudit.errors import OpenauditError
+from openaudit.evidence import Ledger
+from openaudit.findings import interface
+from openaudit.findings.claims import claims
+from openaudit.findings.license import license_
+from openaudit.findings.release import release
+from openaudit.findings.restrictions import restrictions
+from openaudit.licensing import knowledge
+from openaudit.read.facts import Facts, read
+from openaudit.read.licenses import ComponentReading, expression
+from openaudit.record import (
+    AuditRecord,
+    Claim,
+    ComponentLicense,
+    Dataset,
+    File,
+    LineageLink,
+    Subject,
+    Tool,
+    Unavailable,
+    Verdict,
+)
+from openaudit.snapshot import Snapshot
+
+_FAMILIES: tuple[interface.Family, ...] = (claims, license_, restrictions, release)
+_NOT_FOLLOWED = "named, not audited"
+
+
+def audit(snapshot: Snapshot) -> AuditRecord:
+    """The audit of one snapshot. Raises KnowledgeInvalid when the installation's own data files are damaged."""
+    facts = read(snapshot)
+    ledger = Ledger()
+    axes = classify_axes(facts, ledger)
+    verdict = classify_verdict(facts, axes, ledger)
+    answers = questions(facts, axes, verdict, ledger)
+    found = [item for family in _FAMILIES for item in family(facts, axes)]
+    findings = tuple(interface.report(found, ledger))
+    said = tuple(
+        Claim(kind=c.kind, about="self", language="en", evidence=ledger.cite((c.citation,))) for c in facts.claims
+    )
+    licenses = tuple(_component(r, ledger) for r in facts.licenses.values() if r.statements)
+    return AuditRecord(
+        tool=_tool(),
+        subject=snapshot.subject,
+        status="partial" if facts.unavailable else "complete",
+        unavailable=facts.unavailable,
+        verdict=verdict,
+        axes=axes,
+        licenses=licenses,
+        claims=said,
+        findings=findings,
+        frameworks={},
+        questions=answers,
+        lineage=tuple(
+            LineageLink(id=a.id, relation=a.relation, license=None, status=_NOT_FOLLOWED) for a in facts.ancestors
+        ),
+        datasets=tuple(Dataset(id=d.id, license=None, status=_NOT_FOLLOWED) for d in facts.datasets),
+        evidence=ledger.evidence(),
+        files=_files(facts),
+    )
+
+
+def failed(reference: str, error: OpenauditError, *, retrieved_at: str) -> AuditRecord:
+    """The record of a model that could not be had: never a verdict, always the reason."""
+    return AuditRecord(
+        tool=_tool(),
+        subject=Subject(
+            id=reference, revision=None, source="hub", url=None, gated=None, retrieved_at=retrieved_at
+        ),
+        status="failed",
+        unavailable=(Unavailable(what=reference, reason=error.reason, detail=f"{error.what}: {error.why}"),),
+        verdict=Verdict(
+            tier="undetermined",
+            reasons=(),
+            full_pipeline=False,
+            summary=f"Not audited: {error.what}.",
+            evidence=(),
+        ),
+        axes=None,
+        licenses=(),
+        claims=(),
+        findings=(),
+        frameworks={},
+        questions=(),
+        lineage=(),
+        datasets=(),
+        evidence=(),
+        files=(),
+    )
+
+
+def _tool() -> Tool:
+    return Tool(name="openaudit", version=__version__, knowledge_base=knowledge.index().version)
+
+
+def _component(reading: ComponentReading, ledger: Ledger) -> ComponentLicense:
+    """One component's licence: what is declared, what the texts say, what follows."""
+    declared, detected = reading.declared, reading.detected
+    texts = [s.identification for s in detected if s.identification is not None]
+    found = texts[0] if texts else None
+    added = [
+        s.document.cite_words(span.start, span.end)
+        for s in detected
+        if s.document is not None and s.identification is not None and s.identification.match == "modified"
+        for span in s.identification.added
+    ]
+    return ComponentLicense(
+        component=reading.component,
+        declared=", ".join(dict.fromkeys(s.written for s in declared)) or None,
+        declared_expression=expression([s.entry for s in declared if s.entry is not None]),
+        detected_expression=found.expression if found is not None else None,
+        concluded_expression=expression(reading.terms.entries) if reading.terms.complete else None,
+        match=found.match if found is not None else "none",
+        coverage=round(found.coverage, 4) if found is not None else None,
+        added=ledger.cite(added),
+        evidence=ledger.cite(s.citation for s in (*declared, *detected)),
+    )
+
+
+def _files(facts: Facts) -> tuple[File, ...]:
+    """The files of the release: as listed, with the digest of the bytes where they were read."""
+    read_here = {t.path: t for t in facts.snapshot.texts}
+    listed = {f.path: File(path=f.path, size=f.size, sha256=f.sha256) for f in facts.snapshot.repository.files}
+    for path, text in read_here.items():
+        if path in listed:
+            listed[path] = File(path=path, size=len(text.data), sha256=text.sha256)
+    return tuple(listed[path] for path in sorted(listed))

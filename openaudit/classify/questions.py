@@ -1,0 +1,206 @@
+"""The plain questions that people ask before they build on a model, each answered with its reason.
+
+The answers follow from the axes alone. `conditional` means: allowed, but not to everybody or not for everything, or only
+after something is done; duties that go with any open licence do not make an answer conditional.
+"""
+
+from collections.abc import Sequence
+
+from openaudit.evidence import Ledger
+from openaudit.read.catalogue import Topic
+from openaudit.read.facts import Facts
+from openaudit.read.from_catalogue import cite_topic
+from openaudit.record import Axes, Freedom, Question, QuestionId, Restriction, RestrictionKind, Verdict
+from openaudit.vocabulary import RESTRICTION, enumerate_words
+
+# Restrictions that make an answer `no`, and those that make it `conditional`.
+_FORBIDS: dict[QuestionId, frozenset[RestrictionKind]] = {
+    "modify": frozenset({"no-derivatives"}),
+    "share": frozenset({"no-redistribution"}),
+    "commercial": frozenset({"non-commercial", "research-only", "non-production", "individuals-only"}),
+    "train-others": frozenset({"no-model-training"}),
+}
+_LIMITS: dict[QuestionId, frozenset[RestrictionKind]] = {
+    "self-host": frozenset({"non-commercial", "research-only", "individuals-only", "non-production", "discretionary-gate", "tied-product"}),
+    "modify": frozenset({"non-commercial", "research-only", "discretionary-gate", "field-of-use"}),
+    "share": frozenset({"non-commercial", "research-only", "discretionary-gate", "no-hosting", "no-derivatives", "field-of-use"}),
+    "commercial": frozenset(
+        {"user-cap", "revenue-cap", "field-of-use", "territory", "discretionary-gate", "royalty", "no-compete", "size-cap",
+         "excluded-licensees", "tied-product", "no-hosting"}
+    ),
+    "train-others": frozenset({"no-compete", "non-commercial", "research-only"}),
+    "keep": frozenset({"termination-at-will", "fixed-term", "remote-disable", "mutable-policy"}),
+}  # fmt: skip
+_EUROPE = frozenset({"european union", "eu", "eea", "european economic area", "europe"})
+
+
+def questions(facts: Facts, axes: Axes, verdict: Verdict, ledger: Ledger) -> tuple[Question, ...]:
+    """The ten questions in the order in which they are asked."""
+    if verdict.tier == "closed":
+        return _closed(facts, ledger)
+    licensed = [_licensed(key, facts, axes) for key in ("modify", "share", "commercial", "train-others")]
+    return (
+        _download(axes),
+        _self_host(facts, axes),
+        _inspect(axes),
+        _built_how(axes),
+        *licensed,
+        _eu(facts, axes),
+        _keep(facts, axes),
+    )
+
+
+def _question(key: QuestionId, answer: Freedom, because: str, evidence: Sequence[str] = ()) -> Question:
+    return Question(id=key, answer=answer, because=because, evidence=tuple(dict.fromkeys(evidence)))
+
+
+def _download(axes: Axes) -> Question:
+    answers: dict[str, tuple[Freedom, str]] = {
+        "full": ("yes", "the weights are in the repository, open to anyone"),
+        "gated": ("conditional", "only after access is granted on the Hub"),
+        "partial": ("conditional", "what is there is incomplete: an adapter, a delta, or missing shards"),
+        "none": ("no", "there are no weights to download"),
+    }
+    answer, because = answers[axes.weights.level]
+    return _question("download", answer, because, axes.weights.evidence)
+
+
+def _self_host(facts: Facts, axes: Axes) -> Question:
+    if facts.weights.adapter:
+        return _question("self-host", "conditional", "it needs its base model beside it", axes.weights.evidence)
+    limits = _of(axes.restrictions, _LIMITS["self-host"])
+    if limits:
+        return _question("self-host", "conditional", f"the licence limits it by {_kinds(limits)}", _evidence(limits))
+    if axes.weights.level != "full":
+        return _question("self-host", "conditional", "once all of the weights are at hand", axes.weights.evidence)
+    if axes.freedoms.use == "unknown":
+        return _question(
+            "self-host", "unknown", "the weights can be downloaded, but no known licence permits their use"
+        )
+    return _question("self-host", "yes", "the weights run where you put them", axes.weights.evidence)
+
+
+def _inspect(axes: Axes) -> Question:
+    answer: Freedom = "yes" if axes.weights.level == "full" else "conditional"
+    because = "the weights can be opened" if answer == "yes" else "as far as the weights can be had"
+    return _question("inspect", answer, because, axes.weights.evidence)
+
+
+def _built_how(axes: Axes) -> Question:
+    code, data = axes.code, axes.data
+    evidence = (*code.evidence, *data.evidence)
+    if code.level == "training" and data.level in {"documented", "released"}:
+        return _question("built-how", "yes", "training code and data information are released", evidence)
+    if code.level in {"training", "partial"} or data.level != "none":
+        because = f"in part: training code {_WORDS[code.level]}, training data {_WORDS[data.level]}"
+        return _question("built-how", "conditional", because, evidence)
+    return _question("built-how", "no", "neither training code nor data information is shown", evidence)
+
+
+_WORDS = {
+    "none": "not shown",
+    "inference": "not shown",
+    "partial": "in part",
+    "training": "released",
+    "described": "described in outline",
+    "documented": "documented",
+    "released": "named and released",
+}
+
+
+def _licensed(key: QuestionId, facts: Facts, axes: Axes) -> Question:
+    """A question that the licence of the weights decides."""
+    terms = facts.licenses["weights"].terms
+    forbids, limits = _of(axes.restrictions, _FORBIDS[key]), _of(axes.restrictions, _LIMITS[key])
+    if forbids:
+        return _question(key, "no", f"the licence says: {_kinds(forbids)}", _evidence(forbids))
+    grants: dict[QuestionId, Freedom] = {
+        "modify": axes.freedoms.modify,
+        "share": axes.freedoms.share,
+        "commercial": terms.commercial,
+        "train-others": axes.freedoms.use,
+    }
+    grant = grants[key]
+    if grant == "no":
+        return _question(key, "no", "the licence does not grant it", axes.freedoms.evidence)
+    if limits:
+        return _question(key, "conditional", f"the licence limits it by {_kinds(limits)}", _evidence(limits))
+    if grant == "unknown":
+        return _question(key, "unknown", "no licence whose terms are known grants it", axes.freedoms.evidence)
+    if key == "train-others":
+        naming = [o for o in axes.obligations if o.kind in {"naming", "display"} and o.threshold is None]
+        if naming:
+            evidence = [e for o in naming for e in o.evidence]
+            return _question(key, "conditional", "allowed, with duties of naming or display", evidence)
+        return _question(key, "yes", "the licence does not forbid it", axes.freedoms.evidence)
+    because = "the licence grants it" if grant == "yes" else "the licence grants it within limits"
+    return _question(key, grant, because, axes.freedoms.evidence)
+
+
+def _eu(facts: Facts, axes: Axes) -> Question:
+    excluded = [
+        r for r in axes.restrictions if r.kind == "territory" and any(p.casefold() in _EUROPE for p in r.places)
+    ]
+    if excluded:
+        return _question("eu", "no", "the licence gives no rights there", _evidence(excluded))
+    if facts.licenses["weights"].terms.is_open is None:
+        return _question("eu", "unknown", "the terms of the weights are not known in full")
+    return _question("eu", "yes", "the licence excludes no place in the EU", axes.freedoms.evidence)
+
+
+def _keep(facts: Facts, axes: Axes) -> Question:
+    limits = _of(axes.restrictions, _LIMITS["keep"])
+    if limits:
+        return _question(
+            "keep", "conditional", f"a copy stays, but the licence has {_kinds(limits)}", _evidence(limits)
+        )
+    if facts.licenses["weights"].terms.is_open is None:
+        return _question("keep", "unknown", "a copy stays, but on terms that are not known")
+    if axes.weights.level == "full":
+        return _question("keep", "yes", "a downloaded copy stays usable under its licence", axes.weights.evidence)
+    return _question("keep", "conditional", "once all of the weights are at hand", axes.weights.evidence)
+
+
+# Which fact of the catalogue answers a question about a system that only its provider runs.
+_TOPICS: dict[QuestionId, Topic] = {
+    "self-host": "data-path",
+    "built-how": "published",
+    "modify": "customisation",
+    "commercial": "terms",
+    "train-others": "terms",
+    "keep": "withdrawal",
+}
+
+
+def _closed(facts: Facts, ledger: Ledger) -> tuple[Question, ...]:
+    """The answers where there are no weights: what the provider says, and `unknown` where only its terms decide."""
+    answers: dict[QuestionId, tuple[Freedom, str]] = {
+        "download": ("no", "there are no weights to download"),
+        "self-host": ("no", "it runs only where its provider runs it"),
+        "inspect": ("no", "there is nothing to look into"),
+        "built-how": ("no", "neither training code nor training data is released"),
+        "modify": ("no", "there are no weights to change"),
+        "share": ("no", "there is nothing to pass on"),
+        "commercial": ("unknown", "the provider's terms decide"),
+        "train-others": ("unknown", "the provider's terms decide"),
+        "eu": ("unknown", "the provider's terms decide"),
+        "keep": ("no", "the provider decides how long it is offered"),
+    }
+    found = []
+    for key, (answer, because) in answers.items():
+        said = cite_topic(facts, _TOPICS[key]) if key in _TOPICS else None
+        evidence = ledger.cite((said.citation,)) if said is not None else ()
+        found.append(_question(key, answer, f"{because}: {said.says}" if said is not None else because, evidence))
+    return tuple(found)
+
+
+def _of(restrictions: Sequence[Restriction], kinds: frozenset[RestrictionKind]) -> list[Restriction]:
+    return [r for r in restrictions if r.kind in kinds]
+
+
+def _kinds(restrictions: Sequence[Restriction]) -> str:
+    return enumerate_words([RESTRICTION[k] for k in dict.fromkeys(r.kind for r in restrictions)])
+
+
+def _evidence(restrictions: Sequence[Restriction]) -> list[str]:
+    return [e for r in restrictions for e in r.evidence[:1]]

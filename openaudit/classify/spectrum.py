@@ -1,0 +1,112 @@
+"""The plain spectrum: closed, undetermined, restricted weights, open weights, open source, open science.
+
+Source: ../docs/spectrum.md; the first rule that matches wins. "Open weights" is meant in OSI's sense: final weights under
+an open licence.
+"""
+
+from openaudit.evidence import Ledger
+from openaudit.read.facts import Facts
+from openaudit.record import Axes, Tier, Verdict
+from openaudit.vocabulary import RESTRICTION, enumerate_words, with_article
+
+
+def verdict(facts: Facts, axes: Axes, ledger: Ledger) -> Verdict:
+    """Where the model stands, why, and the sentence that says so."""
+    tier = _tier(facts)
+    reasons = tuple(dict.fromkeys(r.kind for r in axes.restrictions)) if tier != "closed" else ()
+    governing = facts.licenses["weights"].governing
+    return Verdict(
+        tier=tier,
+        reasons=reasons,
+        full_pipeline=_pipeline(facts) and facts.weights.level != "none",
+        summary=_summary(facts, tier, axes),
+        evidence=ledger.cite((*(s.citation for s in governing), *facts.weights.citations)),
+    )
+
+
+def _tier(facts: Facts) -> Tier:
+    if facts.weights.level == "none":
+        return "closed"
+    is_open = facts.licenses["weights"].terms.is_open
+    if is_open is None:
+        return "undetermined"
+    if not is_open:
+        return "restricted-weights"
+    if not (_pipeline(facts) and _code_is_open(facts)):
+        return "open-weights"
+    released = facts.released
+    open_data = released.data == "released" and facts.licenses["data"].terms.is_open is True
+    if open_data and released.checkpoints == "intermediate" and released.paper:
+        return "open-science"
+    return "open-source"
+
+
+def _pipeline(facts: Facts) -> bool:
+    """Training code and data-processing code evident, and the data documented or released."""
+    released = facts.released
+    return released.code == "training" and released.data_code and released.data in {"documented", "released"}
+
+
+def _code_is_open(facts: Facts) -> bool:
+    """Whether the code's licence is open: its own, else the release's (as the Model Openness Framework inherits it)."""
+    own = facts.licenses["code"]
+    return (own if own.governing else facts.licenses["weights"]).terms.is_open is True
+
+
+def _summary(facts: Facts, tier: Tier, axes: Axes) -> str:
+    sentence = _standing(facts, tier, axes)
+    unread = [a.id for a in facts.ancestors]
+    if unread and tier not in {"closed", "undetermined"}:
+        shown = enumerate_words(unread[:2] + ([f"{len(unread) - 2} more"] if len(unread) > 2 else []))
+        sentence += f"; what it inherits from {shown} was not audited"
+    return sentence + "."
+
+
+def _standing(facts: Facts, tier: Tier, axes: Axes) -> str:
+    names = with_article([e.license.name for e in facts.licenses["weights"].terms.entries])
+    if tier == "closed":
+        maker = facts.entry.provider if facts.entry is not None else None
+        reached = f"it can only be used through {maker}'s service" if maker else "the repository holds none"
+        return f"Closed: there are no weights to download, {reached}"
+    if tier == "undetermined":
+        return f"Undetermined: the weights are there, but {_why_undetermined(facts)}"
+    if tier == "restricted-weights":
+        limits = [RESTRICTION[kind] for kind in dict.fromkeys(r.kind for r in axes.restrictions)]
+        shown = enumerate_words(limits[:3] + ([f"{len(limits) - 3} more"] if len(limits) > 3 else []))
+        how = f"limits what you may do: {shown}" if limits else "does not grant all four freedoms"
+        return f"Restricted weights: not open, because {names} {how}"
+    if tier == "open-weights":
+        return f"Open weights: the weights are under an open licence, {names}, but {_not_released(facts)}"
+    extra = ", the data, intermediate checkpoints and a paper" if tier == "open-science" else ""
+    head = "Open science" if tier == "open-science" else "Open source"
+    return f"{head}: weights under {names}, with training code, data-processing code and data information{extra}"
+
+
+def _why_undetermined(facts: Facts) -> str:
+    reading = facts.licenses["weights"]
+    if not reading.statements:
+        unread = any(u.what.lower() == "readme.md" for u in facts.unavailable)
+        return (
+            "the card that would name their licence could not be read" if unread else "no licence is declared for them"
+        )
+    if any(s.stated_in == "file" for s in reading.statements):
+        return "their licence text is not one whose terms are known"
+    named = next((s.written for s in reading.statements), None)
+    return f"the terms of their licence, “{named}”, are not known"
+
+
+def _not_released(facts: Facts) -> str:
+    """What keeps an open-weights model from the tiers above, in words."""
+    released = facts.released
+    missing = [
+        name
+        for name, there in (
+            ("the training code", released.code == "training"),
+            ("the data-processing code", released.data_code),
+            ("full data information", released.data in {"documented", "released"}),
+        )
+        if not there
+    ]
+    if not missing:
+        return "the licence of its code is not known to be open"
+    return f"{enumerate_words(missing)} {'is' if len(missing) == 1 else 'are'} not shown to be released"

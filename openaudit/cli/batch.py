@@ -1,0 +1,72 @@
+"""`openaudit batch LIST -o FILE`: audit a list of models, one record a line, in the order of the list."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from openaudit.batch.runner import read_list, run
+from openaudit.cli.main import EXIT_NOTHING, EXIT_UNAUDITED
+from openaudit.cli.options import fetch_options, set_logging, talk_options, unwritable
+from openaudit.errors import OpenauditError
+from openaudit.fetch.sources import Sources
+from openaudit.report.json import to_line
+from openaudit.report.totals import BatchTotals, batch_summary
+
+
+@click.command()
+@click.argument("listing", metavar="LIST", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="JSON Lines, one record a line.",
+)
+@fetch_options
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=8, show_default=True, help="Models audited side by side."
+)
+@click.option("--allow-incomplete", is_flag=True, help="Exit 0 even when some models could not be audited.")
+@talk_options
+def command(
+    listing: Path,
+    output: Path,
+    offline: bool,
+    token: str | None,
+    workers: int,
+    allow_incomplete: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Audit the models named in LIST, one reference a line; blank lines and lines that begin with # are skipped.
+
+    Models that could not be audited have a record too, with the reason.
+    """
+    set_logging(quiet=quiet, verbose=verbose)
+    references = _references(listing)
+    if not references:
+        click.echo(f"openaudit: {listing} names no model", err=True)
+        sys.exit(EXIT_NOTHING)
+    totals = BatchTotals()
+    try:
+        with Sources(offline=offline, token=token) as sources, output.open("wb") as lines:
+            for record in run(references, sources.fetch, workers=workers):
+                lines.write(to_line(record))
+                lines.flush()
+                totals.add(record)
+    except OSError as error:
+        raise unwritable(output, error) from error
+    if not quiet:
+        click.echo(batch_summary(totals), err=True, nl=False)
+    if totals.failed and not allow_incomplete:
+        sys.exit(EXIT_UNAUDITED)
+
+
+def _references(listing: Path) -> list[str]:
+    try:
+        return read_list(listing.read_bytes())
+    except (OSError, UnicodeDecodeError) as error:
+        raise OpenauditError(
+            f"{listing} can't be read as a list", why=str(error), fix="give a UTF-8 text file with one reference a line"
+        ) from error

@@ -1,0 +1,103 @@
+"""`openaudit check REF...`: audit models and say how open each is."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from openaudit.audit import audit, failed
+from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
+from openaudit.cli.options import (
+    fetch_options,
+    set_logging,
+    talk_options,
+    terminal_width,
+    unicode_output,
+    use_color,
+    write_output,
+)
+from openaudit.errors import FetchError
+from openaudit.fetch.interface import utc_now
+from openaudit.fetch.sources import Sources
+from openaudit.findings.policy import fails, is_threshold
+from openaudit.record import AuditRecord
+from openaudit.report.interface import Formatter
+from openaudit.report.json import JsonFormatter
+
+
+def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        if not is_threshold(value):
+            raise click.BadParameter(f"{value!r} is neither a severity (info, low, medium, high) nor a rule")
+    return values
+
+
+@click.command()
+@click.argument("references", metavar="REF...", nargs=-1, required=True)
+@click.option("--revision", metavar="REV", help="Branch, tag or commit on the Hub (default: main).")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--json", "form", flag_value="json", help="Short for --format json.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE, not stdout.")
+@fetch_options
+@click.option(
+    "--fail-on",
+    metavar="LEVEL|RULE",
+    multiple=True,
+    callback=_thresholds,
+    help="Exit 1 when a finding reaches this severity, or is of this rule (OA101). Repeatable.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found; what could not be audited still exits 3.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@talk_options
+def command(
+    references: tuple[str, ...],
+    revision: str | None,
+    form: str,
+    output: Path | None,
+    offline: bool,
+    token: str | None,
+    fail_on: tuple[str, ...],
+    exit_zero: bool,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Audit models: how open is each, really, and with what proof?
+
+    REF is a Hub id (meta-llama/Llama-3.1-8B, gpt2), a Hub address, hf://..., a local model folder (./my-model), a saved
+    snapshot, or a name of the bundled catalogue (openai/gpt-5).
+    """
+    set_logging(quiet=quiet, verbose=verbose)
+    with Sources(offline=offline, token=token) as sources:
+        records = [_audit(sources, reference, revision) for reference in references]
+    colored = use_color(color, to_file=output is not None)
+    text = _formatter(form, colored=colored, to_file=output is not None, verbose=verbose).format(records)
+    write_output(text, output, color=colored)
+    sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero))
+
+
+def _audit(sources: Sources, reference: str, revision: str | None) -> AuditRecord:
+    try:
+        snapshot = sources.fetch(reference, revision)
+    except FetchError as error:
+        complain(error)
+        return failed(reference, error, retrieved_at=utc_now())
+    return audit(snapshot)
+
+
+def _formatter(form: str, *, colored: bool, to_file: bool, verbose: bool) -> Formatter:
+    if form == "json":
+        return JsonFormatter()
+    from openaudit.report.terminal import TerminalFormatter  # noqa: PLC0415  rich is the heaviest import we have
+
+    return TerminalFormatter(
+        width=terminal_width(), color=colored, unicode=unicode_output(to_file=to_file), verbose=verbose
+    )
+
+
+def _exit_code(records: list[AuditRecord], fail_on: tuple[str, ...], *, exit_zero: bool) -> int:
+    if any(r.status == "failed" for r in records):
+        return EXIT_UNAUDITED
+    if not exit_zero and any(fails(r, fail_on) for r in records):
+        return EXIT_POLICY
+    return EXIT_DONE

@@ -1,0 +1,72 @@
+"""The `openaudit` command: its options for all commands, and the loading of a command only when it is asked for."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from openaudit import __version__
+from openaudit.errors import OpenauditError
+
+# Command -> module that holds it, and the line that `--help` shows: listing them must not import them all.
+_COMMANDS = {
+    "check": "Audit models: how open is each, really, and with what proof?",
+    "batch": "Audit a list of models, one record a line.",
+    "snapshot": "Save the evidence of a model, to audit it again offline.",
+    "explain": "Say what a rule sees, why it matters and how to mend it.",
+    "schema": "Print the JSON Schema of the record.",
+}
+
+EXIT_DONE, EXIT_POLICY, EXIT_USAGE, EXIT_UNAUDITED, EXIT_NOTHING = range(5)
+
+
+class LazyGroup(click.Group):
+    """A group whose commands live in modules of their own name, imported when they run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which people meet them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, None when there is none of this name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"openaudit.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "OPENAUDIT"},
+    epilog="Exit codes: 0 done; 1 policy failed; 2 usage; 3 something could not be audited; 4 nothing to audit.",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def command() -> None:
+    """Tell how open an AI model really is, with proof.
+
+    \b
+    openaudit check meta-llama/Llama-3.1-8B
+    openaudit check --offline openai/gpt-5
+    openaudit check ./my-model --format json
+    """
+
+
+def run() -> None:
+    """The entry point: errors of ours become three lines on stderr and an exit code, never a traceback."""
+    try:
+        command()
+    except OpenauditError as error:
+        complain(error)
+        sys.exit(EXIT_USAGE)
+
+
+def complain(error: OpenauditError) -> None:
+    """Say on stderr what happened, why, and what to do next; words of strangers made harmless."""
+    from openaudit.report.printable import printable  # noqa: PLC0415  only needed when something went wrong
+
+    click.echo(f"openaudit: {printable(error.diagnostics(), keep_newlines=True)}", err=True)

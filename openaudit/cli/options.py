@@ -1,0 +1,85 @@
+"""Options and habits that several commands share: formats, colour, output files, logging."""
+
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from openaudit.errors import OpenauditError
+
+Decorated = Callable[..., Any]
+
+
+def fetch_options(function: Decorated) -> Decorated:
+    """`--offline` and `--token`."""
+    offline = click.option(
+        "--offline", is_flag=True, help="Touch no network: local folders, snapshots and the bundled catalogue only."
+    )
+    token = click.option(
+        "--token",
+        metavar="TOKEN",
+        envvar=["OPENAUDIT_TOKEN"],
+        help="Hub token; else the Hub's own order: HF_TOKEN, then the saved login.",
+    )
+    return offline(token(function))
+
+
+def talk_options(function: Decorated) -> Decorated:
+    """`-q` and `-v`."""
+    quiet = click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")
+    verbose = click.option("-v", "--verbose", is_flag=True, help="All evidence with its hashes; log on stderr.")
+    return quiet(verbose(function))
+
+
+def set_logging(*, quiet: bool, verbose: bool) -> None:
+    """Log the package's own messages to stderr: warnings, with -v everything, with -q errors only."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("openaudit: %(message)s"))
+    logger = logging.getLogger("openaudit")
+    logger.handlers = [handler]
+    logger.setLevel(logging.ERROR if quiet else logging.DEBUG if verbose else logging.WARNING)
+
+
+def use_color(choice: str, *, to_file: bool) -> bool:
+    """Whether to colour what goes to stdout. `auto` means a terminal that NO_COLOR does not speak against."""
+    if choice != "auto":
+        return choice == "always"
+    return not to_file and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width() -> int:
+    """Columns of the terminal, or of COLUMNS; 80 when piped. Never less than 40 nor more than 160."""
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 160))
+
+
+def unicode_output(*, to_file: bool) -> bool:
+    """Whether what is written can hold more than ASCII: a file always can, stdout by its encoding."""
+    return to_file or (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+
+
+def write_output(text: str, output: Path | None, *, color: bool = False) -> None:
+    """Write the result to stdout, or to `output` in one step, so that a failed run leaves no half file behind.
+
+    Raises OpenauditError when the file can't be written.
+    """
+    if output is None:
+        click.echo(text, nl=False, color=color)
+        return
+    partial = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(output)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise unwritable(output, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> OpenauditError:
+    """The error for a path that can't be written."""
+    return OpenauditError(f"{path} can't be written", why=error.strerror or str(error), fix="name another path with -o")
+

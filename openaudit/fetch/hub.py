@@ -1,0 +1,302 @@
+"""The Hub as a source: one call for what it knows of a repository, one for each text that matters."""
+
+import hashlib
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, NoReturn, Self
+from urllib.parse import quote
+
+from openaudit.errors import BadToken, HubFailed, NoAccess, NoNetwork, NoSuchModel, NoSuchRevision
+from openaudit.fetch.hub_client import Answer, HubClient, Patience, TooLarge, json_object
+from openaudit.fetch.interface import one_line, utc_now
+from openaudit.fetch.links import HubFile, OwnFile, WebPage, license_links, target, well_known
+from openaudit.fetch.reference import Reference, endpoint, valid_id
+from openaudit.fetch.texts import TEXT_LIMIT, Wanted, select, too_large
+from openaudit.fetch.web import WebDoor
+from openaudit.record import Reason, Subject, Unavailable
+from openaudit.snapshot import ListedFile, Repository, Snapshot, TextFile, sort_texts
+
+WIDTH = 16
+INFO_LIMIT = 64 * 1024 * 1024
+LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+
+Outcome = TextFile | Unavailable
+
+
+class HubFetcher:
+    """Snapshots of the Hub's repositories; thread-safe, so that a batch shares one and its quota.
+
+    `token` as huggingface_hub takes it: a string, None for the user's own, False for none. To be closed, or used as a
+    context manager.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str | bool | None = None,
+        patience: Patience | None = None,
+        client: HubClient | None = None,
+        door: WebDoor | None = None,
+        known: Callable[[str], bool] = well_known,
+        now: Callable[[], str] = utc_now,
+    ) -> None:
+        self._client = client or HubClient(endpoint(), token=token, patience=patience)
+        self._door = door or WebDoor()
+        self._known = known
+        self._now = now
+        self._lock = threading.Lock()
+        self._pool: ThreadPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop what is under way and close all connections."""
+        self._client.close()
+        with self._lock:
+            if self._pool is not None:
+                self._pool.shutdown(cancel_futures=True)
+
+    def fetch(self, reference: Reference) -> Snapshot:
+        """The repository at the commit that its revision (the head, if none is named) now means.
+
+        Raises NoSuchModel, NoSuchRevision, NoAccess, BadToken, NoNetwork, RateLimited or HubFailed.
+        """
+        info = self._info(reference)
+        repository = _repository(info, reference.id)
+        sha: str = info["sha"]
+        own, elsewhere, missing = self._follow(repository, frozenset({"main", sha, reference.revision or sha}))
+        selection = select(repository.files, own)
+        blobs = _blob_ids(info)
+        jobs = [self._submit(self._text, repository, sha, wanted, blobs) for wanted in selection.wanted]
+        jobs += [self._submit(self._linked, link) for link in elsewhere]
+        outcomes = _gather(jobs)
+        unavailable = [*selection.unavailable, *missing, *(o for o in outcomes if isinstance(o, Unavailable))]
+        return Snapshot(
+            subject=Subject(
+                id=repository.id,
+                revision=sha,
+                source="hub",
+                url=f"{self._client.endpoint}/{repository.id}",
+                gated=bool(repository.gated),
+                retrieved_at=self._now(),
+            ),
+            repository=repository,
+            texts=sort_texts(o for o in outcomes if isinstance(o, TextFile)),
+            unavailable=tuple(sorted(unavailable, key=lambda u: u.what)),
+        )
+
+    def _info(self, reference: Reference) -> dict[str, Any]:
+        at = f"/revision/{quote(reference.revision, safe='')}" if reference.revision else ""
+        path = f"/api/models/{reference.id}{at}?blobs=true"
+        try:
+            answer = self._client.get(path, kind="api", limit=INFO_LIMIT, flaw=_info_flaw)
+        except TooLarge as error:
+            why = f"what it lists of {reference.id} has more than {INFO_LIMIT:,} bytes"
+            raise HubFailed("The Hub lists too much", why=why, fix="audit a local copy of the texts") from error
+        info = json_object(answer.body) if answer.status == 200 else None
+        if info is None:
+            _raise_for(answer, reference, self._client)
+        return info
+
+    def _follow(
+        self, repository: Repository, revisions: frozenset[str]
+    ) -> tuple[list[str], list[HubFile | WebPage], list[Unavailable]]:
+        """Where the licence links lead: own paths, texts elsewhere, and what is not there."""
+        own, elsewhere, missing = [], [], []
+        listed = {file.path for file in repository.files}
+        for link in license_links(repository.card_data):
+            match target(link, repository.id, revisions):
+                case OwnFile(path=path) if path in listed:
+                    own.append(path)
+                case _ if self._known(link):
+                    pass
+                case OwnFile():
+                    detail = "the licence link leads to no file of the repository"
+                    missing.append(Unavailable(what=one_line(link), reason="not-found", detail=detail))
+                case found:
+                    elsewhere.append(found)
+        return own, elsewhere, missing
+
+    def _submit(self, work: Callable[..., Outcome], *arguments: Any) -> Future[Outcome]:
+        with self._lock:
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(WIDTH, thread_name_prefix="openaudit-fetch")
+            return self._pool.submit(work, *arguments)
+
+    def _text(self, repository: Repository, sha: str, wanted: Wanted, blobs: Mapping[str, str]) -> Outcome:
+        path, digest = wanted.file.path, wanted.file.sha256
+        rest = f"{sha}/{quote(path)}"
+        gate = repository.id if repository.gated else None
+        if digest is None:
+            blob = blobs.get(path)
+            outcome = self._file(f"/{repository.id}/raw/{rest}", path, wanted.limit, _blob_flaw(blob), gate)
+            if isinstance(outcome, Unavailable) or not outcome.data.startswith(LFS_POINTER):
+                return outcome
+            digest = _pointer_digest(outcome.data)
+        return self._file(f"/{repository.id}/resolve/{rest}", path, wanted.limit, _digest_flaw(digest), gate)
+
+    def _linked(self, link: HubFile | WebPage) -> Outcome:
+        if isinstance(link, WebPage):
+            return self._door.fetch(link.link, link.address)
+        if not link.link.startswith("https://"):
+            return Unavailable(what=one_line(link.link), reason="blocked", detail="only https links are followed")
+        return self._file(link.path, link.link, TEXT_LIMIT, _never, None)
+
+    def _file(
+        self, where: str, what: str, limit: int, flaw: Callable[[bytes], str | None], gate: str | None
+    ) -> Outcome:
+        try:
+            answer = self._client.get(where, kind="files", limit=limit, flaw=flaw)
+        except TooLarge:
+            return too_large(what, limit)
+        except (NoNetwork, HubFailed) as error:
+            return Unavailable(what=what, reason="network", detail=error.why)
+        if answer.status == 200:
+            return TextFile(what, answer.body)
+        return _not_given(answer, what, gate, self._client)
+
+
+def _gather(jobs: list[Future[Outcome]]) -> list[Outcome]:
+    try:
+        return [job.result() for job in jobs]
+    finally:
+        for job in jobs:
+            job.cancel()
+
+
+def _never(_: bytes) -> None:
+    return None
+
+
+def _info_flaw(body: bytes) -> str | None:
+    info = json_object(body)
+    sha = info.get("sha") if info else None
+    if not isinstance(sha, str) or len(sha) != 40 or not set(sha) <= set("0123456789abcdef"):
+        return "its answer is not the description of a repository"
+    return None
+
+
+def _blob_flaw(blob: str | None) -> Callable[[bytes], str | None]:
+    """Holds a body against git's name for it (`blob`), where the listing gives one."""
+
+    def flaw(body: bytes) -> str | None:
+        if blob is None:
+            return None
+        named = hashlib.sha1(b"blob %d\0" % len(body) + body, usedforsecurity=False).hexdigest()
+        return None if named == blob else "what came is not the file that it lists"
+
+    return flaw
+
+
+def _digest_flaw(digest: str | None) -> Callable[[bytes], str | None]:
+    def flaw(body: bytes) -> str | None:
+        if digest is None or hashlib.sha256(body).hexdigest() == digest:
+            return None
+        return "what came is not the file that it lists"
+
+    return flaw
+
+
+def _pointer_digest(pointer: bytes) -> str | None:
+    """The SHA-256 that a Git LFS pointer names (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md)."""
+    lines = pointer.decode("utf-8", "replace").splitlines()
+    return next((line.removeprefix("oid sha256:") for line in lines if line.startswith("oid sha256:")), None)
+
+
+def _blob_ids(info: Mapping[str, Any]) -> dict[str, str]:
+    return {path: s["blobId"] for path, s in _siblings(info) if isinstance(s.get("blobId"), str)}
+
+
+def _siblings(info: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    given = info.get("siblings")
+    rows = [row for row in given if isinstance(row, dict)] if isinstance(given, list) else []
+    return [(row["rfilename"], row) for row in rows if isinstance(row.get("rfilename"), str)]
+
+
+def _repository(info: Mapping[str, Any], asked: str) -> Repository:
+    """The Hub's description in our words; what has an unexpected type is left out."""
+    named, gated, card, tags = info.get("id"), info.get("gated"), info.get("cardData"), info.get("tags")
+    return Repository(
+        id=named if isinstance(named, str) and valid_id(named) else asked,
+        files=tuple(_listed(path, row) for path, row in dict(_siblings(info)).items()),
+        gated=gated if gated in ("auto", "manual") else bool(gated),
+        tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        pipeline_tag=_string(info, "pipeline_tag"),
+        library_name=_string(info, "library_name"),
+        created_at=_string(info, "createdAt"),
+        last_modified=_string(info, "lastModified"),
+        card_data=card if isinstance(card, dict) else {},
+    )
+
+
+def _listed(path: str, row: Mapping[str, Any]) -> ListedFile:
+    lfs = row.get("lfs")
+    size = lfs.get("size") if isinstance(lfs, dict) else row.get("size")
+    return ListedFile(
+        path=path,
+        size=size if isinstance(size, int) and not isinstance(size, bool) else None,
+        sha256=_string(lfs, "sha256") if isinstance(lfs, dict) else None,
+    )
+
+
+def _string(row: Mapping[str, Any], key: str) -> str | None:
+    value = row.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _not_given(answer: Answer, what: str, gate: str | None, client: HubClient) -> Unavailable:
+    """Why a file was not given; `gate` is the audited repository where that is gated."""
+    reason: Reason
+    if answer.status in (401, 403) and (gate or answer.code == "GatedRepo"):
+        reason = "gated"
+        page = f"at {client.endpoint}/{gate}" if gate else "on its page"
+        detail = f"accept the terms {page}, then log in with `hf auth login`"
+    elif answer.status in (401, 404, 410):  # the Hub answers 401 for a repository that is missing or private
+        reason, detail = "not-found", "the Hub has no such file, or it is private"
+    elif answer.status in (403, 451):
+        reason, detail = "blocked", f"the Hub refuses it: {answer.message}"
+    else:
+        reason, detail = "network", f"the Hub answers with {answer.status}: {answer.message}"
+    return Unavailable(what=what, reason=reason, detail=detail)
+
+
+def _raise_for(answer: Answer, reference: Reference, client: HubClient) -> NoReturn:
+    """The error that an answer to the call for a repository's description means."""
+    name, page = reference.id, f"{client.endpoint}/{reference.id}"
+    if answer.status == 401 and client.token_refused:
+        raise BadToken(
+            f"{name} can't be read with this token",
+            why="the Hub refuses the token (expired, revoked or mistyped), and shows nothing without one",
+            fix="log in again with `hf auth login`, or mend HF_TOKEN; and check the spelling of the name",
+        )
+    if answer.code == "RevisionNotFound":
+        raise NoSuchRevision(
+            f"{name} has no revision {reference.revision!r}",
+            why=answer.message,
+            fix=f"see {page}/tree/main for its branches and tags",
+        )
+    if answer.status == 403 or answer.code == "GatedRepo":
+        raise NoAccess(
+            f"{name} may not be read",
+            why=answer.message,
+            fix=f"open {page}: accept its terms or ask its owners, then log in with `hf auth login`",
+        )
+    if answer.status in (401, 404):
+        raise NoSuchModel(
+            f"{name} is not on the Hub, or is private",
+            why=f"{client.endpoint} does not tell the two apart",
+            fix="check the spelling; if it is private, log in with `hf auth login`",
+        )
+    raise HubFailed(
+        f"The Hub does not describe {name}",
+        why=f"it answers with {answer.status}: {answer.message}",
+        fix="check HF_ENDPOINT, or try again later",
+    )

@@ -1,0 +1,137 @@
+"""A folder as a source: a model as it would be published. Touches no network."""
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from openaudit.errors import LocalUnreadable
+from openaudit.fetch.interface import one_line, utc_now
+from openaudit.fetch.links import OwnFile, target, well_known
+from openaudit.fetch.reference import Reference
+from openaudit.fetch.texts import CARD, CARD_LIMIT, Wanted, select, too_large
+from openaudit.record import Subject, Unavailable
+from openaudit.snapshot import ListedFile, Repository, Snapshot, TextFile, sort_texts
+
+MOST_FILES = 20_000
+# What tools keep in a folder, and no upload publishes.
+SKIPPED = frozenset({".git", ".cache"})
+# A licence link in a card's front matter. Only its value is taken, to know which file is meant; reading is read's work.
+LICENSE_LINK = re.compile(rb"""(?m)^license_link:[ \t]*["']?([^"'\r\n]+)""")
+FRONT_MATTER = 64 * 1024
+
+
+class LocalFetcher:
+    """Snapshots of folders. `now` gives the time as a record writes it."""
+
+    def __init__(self, *, now: Callable[[], str] = utc_now) -> None:
+        self._now = now
+
+    def fetch(self, reference: Reference) -> Snapshot:
+        """The model in the folder; a link that leads out of it is not followed.
+
+        Raises LocalUnreadable when the folder can't be read or has no files.
+        """
+        root = Path(reference.id).resolve()
+        try:
+            files = list(_files(root))
+        except OSError as error:
+            raise _unreadable(root, error.strerror or str(error)) from error
+        if not files:
+            raise _unreadable(root, "it has no files")
+        own, unavailable = _follow(root, files)
+        if len(files) > MOST_FILES:
+            unavailable.append(
+                Unavailable(what=".", reason="too-large", detail=f"only {MOST_FILES:,} of its files are listed")
+            )
+            files = files[:MOST_FILES]
+        selection = select(files, own)
+        outcomes = [_read(root, wanted) for wanted in selection.wanted]
+        texts = {o.path: o for o in outcomes if isinstance(o, TextFile)}
+        unavailable += [*selection.unavailable, *(o for o in outcomes if isinstance(o, Unavailable))]
+        name = _spelt(root.name) or "model"
+        listed = tuple(
+            msgspec.structs.replace(file, sha256=texts[file.path].sha256) if file.path in texts else file
+            for file in files
+        )
+        return Snapshot(
+            subject=Subject(id=name, revision=None, source="local", url=None, gated=None, retrieved_at=self._now()),
+            repository=Repository(id=name, files=listed),
+            texts=sort_texts(texts.values()),
+            unavailable=tuple(sorted(unavailable, key=lambda u: u.what)),
+        )
+
+
+def _files(root: Path) -> Iterator[ListedFile]:
+    """The folder's files from the root downwards, each level in order of name; one more than are listed at most."""
+    count = 0
+    level = [root]
+    while level:
+        below = []
+        for folder in level:
+            for entry in sorted(os.scandir(folder), key=lambda e: e.name):
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name not in SKIPPED:
+                        below.append(Path(entry.path))
+                    continue
+                yield _listed(root, entry)
+                count += 1
+                if count > MOST_FILES:
+                    return
+        level = below
+
+
+def _listed(root: Path, entry: os.DirEntry[str]) -> ListedFile:
+    try:
+        size = entry.stat().st_size
+    except OSError:  # a symbolic link that leads nowhere
+        size = None
+    return ListedFile(path=_spelt(Path(entry.path).relative_to(root).as_posix()), size=size)
+
+
+def _spelt(name: str) -> str:
+    """A name with `?` for what is no Unicode in it."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def _read(root: Path, wanted: Wanted) -> TextFile | Unavailable:
+    path = wanted.file.path
+    try:
+        real = (root / path).resolve(strict=True)
+        if not real.is_relative_to(root):
+            return Unavailable(what=path, reason="blocked", detail="it is a link that leads out of the folder")
+        if not stat.S_ISREG(real.stat().st_mode):
+            return Unavailable(what=path, reason="unreadable", detail="it is no regular file")
+        with real.open("rb") as file:
+            data = file.read(wanted.limit + 1)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
+        return Unavailable(what=path, reason="unreadable", detail=getattr(error, "strerror", None) or str(error))
+    return TextFile(path, data) if len(data) <= wanted.limit else too_large(path, wanted.limit)
+
+
+def _follow(root: Path, files: Iterable[ListedFile]) -> tuple[list[str], list[Unavailable]]:
+    """Where the card's licence link leads: own paths, and what is not there or can't be followed without a network."""
+    own: list[str] = []
+    listed = {file.path: file for file in files}
+    card = next((file for path, file in listed.items() if path.lower() == CARD), None)
+    text = _read(root, Wanted(card, CARD_LIMIT)) if card else None
+    found = LICENSE_LINK.search(text.data[:FRONT_MATTER]) if isinstance(text, TextFile) else None
+    link = found[1].decode("utf-8", "replace").strip() if found else ""
+    if not link or well_known(link):
+        return own, []
+    match target(link, "", frozenset()):
+        case OwnFile(path=path) if path in listed:
+            return [path], []
+        case OwnFile():
+            detail = "the licence link leads to no file of the folder"
+            return own, [Unavailable(what=one_line(link), reason="not-found", detail=detail)]
+        case _:
+            detail = "links are not followed from a folder"
+            return own, [Unavailable(what=one_line(link), reason="network", detail=detail)]
+
+
+def _unreadable(root: Path, why: str) -> LocalUnreadable:
+    return LocalUnreadable(f"{root} can't be audited as a model", why=why, fix="name the folder that holds its files")

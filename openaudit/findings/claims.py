@@ -1,0 +1,52 @@
+"""OA1xx: what is said against what is released."""
+
+from collections.abc import Iterator
+
+from openaudit.findings.interface import Found
+from openaudit.licensing.terms import agree
+from openaudit.read.facts import Facts
+from openaudit.record import Axes
+from openaudit.vocabulary import RESTRICTION, enumerate_words, with_article
+
+
+def claims(facts: Facts, axes: Axes) -> Iterator[Found]:
+    """The gaps between the card's words and the rest of the evidence."""
+    yield from _called_open(facts, axes)
+    yield from _prose_differs(facts)
+
+
+def _called_open(facts: Facts, axes: Axes) -> Iterator[Found]:
+    reading = facts.licenses["weights"]
+    said = [c for c in facts.claims if c.kind == "open-source"]
+    if not said or reading.terms.is_open is not False:
+        return
+    limits = enumerate_words([RESTRICTION[k] for k in dict.fromkeys(r.kind for r in axes.restrictions)][:3])
+    names = with_article([e.license.name for e in reading.terms.entries])
+    yield Found(
+        rule="OA101",
+        message=f"It is called open (“{_short(said[0].text)}”), and {names} is not: {limits or 'not all freedoms'}.",
+        citations=tuple(c.citation for c in said[:3]),
+        evidence=tuple(e for r in axes.restrictions[:2] for e in r.evidence[:1]),
+        confidence="medium",
+    )
+
+
+def _prose_differs(facts: Facts) -> Iterator[Found]:
+    statements = facts.licenses["weights"].statements
+    declared = [s for s in statements if s.stated_in == "metadata" and s.entry is not None]
+    prose = [s for s in statements if s.stated_in == "prose" and s.entry is not None]
+    if not declared:
+        return
+    for statement in prose:
+        if statement.entry is not None and not any(agree(statement.entry, s.entry) for s in declared if s.entry):
+            yield Found(
+                rule="OA103",
+                message=f"The card's text says “{statement.written}”, its metadata “{declared[0].written}”.",
+                citations=(statement.citation, declared[0].citation),
+                confidence="medium",
+            )
+            return
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 120 else text[:119].rsplit(" ", 1)[0] + " …"

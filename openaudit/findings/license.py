@@ -1,0 +1,112 @@
+"""OA2xx: whether there is a licence, and whether what is said of it agrees."""
+
+from collections.abc import Iterator
+
+from openaudit.findings.interface import Found
+from openaudit.licensing.terms import agree
+from openaudit.read.facts import Facts
+from openaudit.read.licenses import ComponentReading, is_changed, may_hold_terms
+from openaudit.read.statements import Statement
+from openaudit.record import Axes
+
+
+def license_(facts: Facts, _axes: Axes) -> Iterator[Found]:
+    """The gaps between metadata, licence files and the card's text."""
+    if facts.weights.level == "none" and facts.entry is not None:
+        return
+    reading = facts.licenses["weights"]
+    yield from _none(facts, reading)
+    yield from _invalid(reading)
+    yield from _differs(reading)
+    yield from _modified(facts)
+    yield from _text_missing(facts, reading)
+
+
+def _none(facts: Facts, reading: ComponentReading) -> Iterator[Found]:
+    """OA201, when everything that could name a licence was seen and nothing does."""
+    if not reading.statements and not any(may_hold_terms(u) for u in facts.unavailable):
+        where = "its card's metadata, its card's text" if facts.card is not None else "there is no card"
+        yield Found(
+            rule="OA201",
+            message=f"No licence is granted for the weights: neither in {where} nor in a licence file."
+            if facts.card is not None
+            else f"No licence is granted for the weights: {where}, and no licence file.",
+            citations=facts.weights.citations[:1],
+        )
+
+
+def _invalid(reading: ComponentReading) -> Iterator[Found]:
+    for statement in reading.statements:
+        if statement.stated_in == "metadata" and not statement.valid:
+            means = f"; it is understood as the {statement.entry.license.name}" if statement.entry is not None else ""
+            yield Found(
+                rule="OA202",
+                message=f"“{statement.written}” is no licence identifier of the Hub or of SPDX{means}.",
+                citations=(statement.citation,),
+                severity="low" if statement.entry is not None else None,
+            )
+
+
+def _differs(reading: ComponentReading) -> Iterator[Found]:
+    declared = [s for s in reading.governing if s.stated_in == "metadata" and s.entry is not None]
+    for statement in reading.detected:
+        entry = statement.entry
+        if entry is None or not declared or any(agree(entry, s.entry) for s in declared if s.entry is not None):
+            continue
+        yield Found(
+            rule="OA203",
+            message=(
+                f"The metadata says “{declared[0].written}”, and the text of {statement.written} is the "
+                f"{entry.license.name}."
+            ),
+            citations=(declared[0].citation, statement.citation),
+        )
+
+
+def _modified(facts: Facts) -> Iterator[Found]:
+    for statement in (s for reading in facts.licenses.values() for s in reading.detected):
+        found = statement.identification
+        if statement.entry is not None and statement.entry.license.modifies is not None and found is not None:
+            yield Found(
+                rule="OA204",
+                message=f"{statement.written} is the {statement.entry.license.name}, a changed {statement.entry.license.modifies}.",
+                citations=(statement.citation,),
+            )
+            return
+        if found is None or statement.document is None or found.match != "modified" or not is_changed(found):
+            continue
+        added = tuple(statement.document.cite_words(a.start, a.end) for a in found.added)
+        removed = sum(r.words for m in found.matches for r in m.removed)
+        yield Found(
+            rule="OA204",
+            message=f"{statement.written} is the text of {found.expression} {_changes(added, removed)}.",
+            citations=(statement.citation, *added[:5]),
+        )
+        return
+
+
+def _changes(added: tuple[object, ...], removed: int) -> str:
+    parts = []
+    if added:
+        parts.append(f"with {len(added)} passage{'s' if len(added) > 1 else ''} added")
+    if removed:
+        parts.append(f"with {removed} word{'s' if removed > 1 else ''} removed or replaced")
+    return " and ".join(parts) or "with changes"
+
+
+def _text_missing(facts: Facts, reading: ComponentReading) -> Iterator[Found]:
+    """OA205: a custom licence by name or `other`, no text at hand, and none that could not be fetched."""
+    unread = any(may_hold_terms(u) for u in facts.unavailable)
+    if reading.detected or unread or any(s.entry is not None for s in reading.statements):
+        return
+    placeholder = next((s for s in reading.statements if _is_custom(s)), None)
+    if placeholder is not None:
+        yield Found(
+            rule="OA205",
+            message=f"The licence is “{placeholder.written}”, and its text is neither in the repository nor at a known address.",
+            citations=(placeholder.citation,),
+        )
+
+
+def _is_custom(statement: Statement) -> bool:
+    return statement.stated_in == "metadata" and statement.entry is None and statement.valid

@@ -1,0 +1,22 @@
+"""When findings fail a run: `--fail-on` takes a severity (that one and above) or a rule's id or slug."""
+
+from collections.abc import Sequence
+
+from openaudit.findings.rules import SEVERITIES, rules
+from openaudit.record import AuditRecord
+
+
+def is_threshold(value: str) -> bool:
+    """Whether `value` is a severity, or the id or slug of a rule."""
+    return value in SEVERITIES or any(value in {r.id, r.slug} for r in rules().values())
+
+
+def fails(record: AuditRecord, thresholds: Sequence[str]) -> bool:
+    """Whether a finding of the record reaches one of the thresholds."""
+    return any(_reaches(f.rule, SEVERITIES.index(f.severity), t) for f in record.findings for t in thresholds)
+
+
+def _reaches(rule: str, severity: int, threshold: str) -> bool:
+    if threshold in SEVERITIES:
+        return severity >= SEVERITIES.index(threshold)
+    return threshold in {rule, rules()[rule].slug}

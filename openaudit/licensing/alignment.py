@@ -1,0 +1,125 @@
+"""Which passages of a text are passages of a licence, in the order in which the licence has them.
+
+Both are rows of window hashes: window `i` covers words `i` to `i + WINDOW`. Work grows with the length of the text and of the
+licence, whatever a stranger wrote: the number of passages that are chained is bounded.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import msgspec
+
+from openaudit.licensing.fingerprints import WINDOW
+
+# Passages beyond this number are noise: the longest are kept.
+MOST_PASSAGES = 1500
+# What an inserted and a missing word take from the score of a matched one, and where a long insertion stops to cost more. The
+# weights are those of the measured prototype; the cap keeps a licence whole around a long clause.
+INSERTED_COST, MISSING_COST, LONGEST_COSTED = 0.5, 0.3, 80
+
+
+class Block(msgspec.Struct, frozen=True):
+    """`length` words of the text, from word `text` on, are the words of the licence from its word `license` on."""
+
+    text: int
+    license: int
+    length: int
+
+
+def align(text: Sequence[int], license: Sequence[int], first: int = 0) -> list[Block]:
+    """The blocks that the text shares with the licence, in order, of the best-scoring stretch of the text.
+
+    `text` and `license` are windows; `first` is the number of the text's first word.
+    """
+    passages = _passages(text, license)
+    chained = _best_stretch(_longest_chain(passages))
+    return _disjoint([Block(t + first, at, length + WINDOW - 1) for t, at, length in chained])
+
+
+def _passages(text: Sequence[int], license: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Runs of equal windows as (place in text, place in licence, windows), by their place in the text."""
+    places = dict(zip(license, range(len(license)), strict=True))
+    repeated = len(places) < len(license)
+    if repeated:
+        places = dict(zip(reversed(license), range(len(license) - 1, -1, -1), strict=True))
+    passages: list[tuple[int, int, int]] = []
+    expected, start, begun = -1, 0, 0
+    for at, place in enumerate(map(places.get, text)):
+        if place == expected:
+            expected += 1
+            continue
+        if expected >= 0:
+            if repeated and expected < len(license) and license[expected] == text[at]:
+                expected += 1
+                continue
+            passages.append((start, begun, at - start))
+        if place is None:
+            expected = -1
+        else:
+            start, begun, expected = at, place, place + 1
+    if expected >= 0:
+        passages.append((start, begun, len(text) - start))
+    if len(passages) > MOST_PASSAGES:
+        passages = sorted(sorted(passages, key=lambda passage: -passage[2])[:MOST_PASSAGES])
+    return passages
+
+
+def _longest_chain(passages: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """The passages of the greatest total length that follow one another in the text and in the licence."""
+    ends: list[int] = []
+    totals: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for number, (_, begun, length) in enumerate(passages):
+        # `ends` and `totals` both rise: the best chain that ends before `begun` is the last one that does.
+        at = bisect_left(ends, begun + 1)
+        total = length + (totals[at - 1] if at else 0)
+        before.append(last[at - 1] if at else -1)
+        end = begun + length
+        at = bisect_left(ends, end)
+        if (at and totals[at - 1] >= total) or (at < len(ends) and ends[at] == end and totals[at] >= total):
+            continue
+        stop = at
+        while stop < len(ends) and totals[stop] <= total:
+            stop += 1
+        ends[at:stop], totals[at:stop], last[at:stop] = [end], [total], [number]
+    chain: list[tuple[int, int, int]] = []
+    number = last[-1] if last else -1
+    while number >= 0:
+        chain.append(passages[number])
+        number = before[number]
+    return chain[::-1]
+
+
+def _best_stretch(chain: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """The part of the chain whose matched words are worth most over what is inserted and missing between them."""
+    best = score = 0.0
+    begin = best_begin = best_end = 0
+    for number, (at, begun, length) in enumerate(chain):
+        if number:
+            before_at, before_begun, before_length = chain[number - 1]
+            inserted = min(max(at - before_at - before_length - WINDOW + 1, 0), LONGEST_COSTED)
+            missing = max(begun - before_begun - before_length - WINDOW + 1, 0)
+            score -= INSERTED_COST * inserted + MISSING_COST * missing
+            if score <= 0:
+                score, begin = 0.0, number
+        score += length + WINDOW - 1
+        if score > best:
+            best, best_begin, best_end = score, begin, number + 1
+    return chain[best_begin:best_end]
+
+
+def _disjoint(blocks: list[Block]) -> list[Block]:
+    """The blocks with the words that two neighbours both claim left to the first of them."""
+    result: list[Block] = []
+    for block in blocks:
+        if result:
+            last = result[-1]
+            both = max(last.text + last.length - block.text, last.license + last.length - block.license, 0)
+            if both >= block.length:
+                continue
+            block = Block(block.text + both, block.license + both, block.length - both)
+        result.append(block)
+    return result

@@ -1,0 +1,327 @@
+"""Which licence a text is: exactly, changed, or in part; where, and which words it adds.
+
+A licence is exact only when every word of it stands in the text in order, and nothing else stands between. In a licence file
+words around it are part of the terms as well; elsewhere (a README) they are not.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from typing import Literal
+
+import msgspec
+
+from openaudit.licensing.alignment import INSERTED_COST, MISSING_COST, Block, align
+from openaudit.licensing.fingerprints import WINDOW, Fingerprints, load, unpacked
+from openaudit.licensing.words import OPERATIVE_WORDS, Words, window_hashes
+
+Match = Literal["exact", "modified", "partial", "none"]
+Role = Literal["license-file", "other"]
+
+MOST_LICENSES = 6
+# How many candidates are compared by all their windows, and how many of these are aligned.
+COMPARED, ALIGNED = 24, 4
+# A licence is named when this share of it stands in the text, or when so much of the text is its words.
+NAMED_SHARE = 0.5
+NAMED_TEXT_SHARE, NAMED_TEXT_WORDS = 0.5, 40
+# A dense passage of this many words is a licence cut short, wherever it stands.
+NAMED_PASSAGE = 200
+# A licence that lacks this share of its words at one end was cut short rather than changed.
+CUT_SHARE = 0.15
+# What a word takes from the score that is missing at an end: little, so that a text that was cut is not given to a shorter
+# sibling, but enough to prefer the shorter of two that fit.
+CUT_COST = 0.02
+# A licence that stands whole in the text is taken before one that fits more words, but not wholly, down to this share of them.
+WHOLE_PREFERRED = 0.8
+# Words beside a licence in its file that cannot bind anybody: a title or an owner.
+LONGEST_TITLE = 30
+
+
+class Span(msgspec.Struct, frozen=True, kw_only=True):
+    """Words of the text that no known licence has; lines from 1, character offsets from 0, both in the original text."""
+
+    line_first: int
+    line_last: int
+    start: int
+    end: int
+
+
+class Removal(msgspec.Struct, frozen=True, kw_only=True):
+    """Words of the licence that the text lacks: how many, and after which line of the text (0: before its first word)."""
+
+    after_line: int
+    words: int
+
+
+class LicenseMatch(msgspec.Struct, frozen=True, kw_only=True):
+    """One licence in the text. `share` is the part of its words that were found, from 0 to 1.
+
+    `ids` are all licences that have this very text (the GPL's text does not say whether later versions may be chosen); `id` is
+    the first of them.
+    """
+
+    id: str
+    ids: tuple[str, ...]
+    match: Match
+    share: float
+    line_first: int
+    line_last: int
+    added: tuple[Span, ...]
+    removed: tuple[Removal, ...]
+
+
+class Identification(msgspec.Struct, frozen=True, kw_only=True):
+    """What a text is. `coverage` is the part of its words that belong to `matches`, from 0 to 1; `added` are the others."""
+
+    match: Match
+    expression: str | None
+    coverage: float
+    matches: tuple[LicenseMatch, ...]
+    added: tuple[Span, ...]
+    fingerprints: str
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """One licence as it was aligned."""
+
+    wording: int
+    words: int
+    blocks: tuple[Block, ...]
+
+    @property
+    def matched(self) -> int:
+        return sum(block.length for block in self.blocks)
+
+    @property
+    def share(self) -> float:
+        return self.matched / self.words
+
+    @property
+    def first(self) -> int:
+        return self.blocks[0].text
+
+    @property
+    def end(self) -> int:
+        return self.blocks[-1].text + self.blocks[-1].length
+
+    @property
+    def inserted(self) -> int:
+        return self.end - self.first - self.matched
+
+    @property
+    def whole(self) -> bool:
+        return self.matched == self.words and not self.inserted
+
+    @property
+    def missing(self) -> int:
+        """How many of the licence's words are missing between its first and its last block."""
+        return self.blocks[-1].license + self.blocks[-1].length - self.blocks[0].license - self.matched
+
+    @property
+    def score(self) -> float:
+        cut = self.words - self.matched - self.missing
+        return self.matched - MISSING_COST * self.missing - INSERTED_COST * self.inserted - CUT_COST * cut
+
+
+def identify(text: str, *, role: Role) -> Identification:
+    """Which licences the text is or holds, how exactly, and where.
+
+    Takes time in proportion to the text. The fingerprints are loaded on the first call. Raises nothing for any text.
+    """
+    known = load()
+    words = Words(text)
+    windows = window_hashes(words.hashes, WINDOW)
+    found: list[_Found] = []
+    free = [(0, len(windows))]
+    while len(found) < MOST_LICENSES:
+        best = _best(known, windows, free, words.count)
+        if best is None:
+            break
+        found.append(best)
+        free = _without(free, best.first, best.end)
+    found.sort(key=lambda one: one.first)
+    return _identification(known, words, found, role)
+
+
+def _best(known: Fingerprints, windows: list[int], free: list[tuple[int, int]], count: int) -> _Found | None:
+    """The licence that explains most of the words that are still free, if there is one to be named."""
+    rest = windows if free == [(0, len(windows))] else [window for a, b in free for window in windows[a:b]]
+    found: list[_Found] = []
+    for wording in _candidates(known, rest):
+        license_windows = unpacked(known.packed(wording))
+        for first, end in free:
+            blocks = align(windows[first:end], license_windows, first)
+            if blocks:
+                found.append(_Found(wording, len(license_windows) + WINDOW - 1, tuple(blocks)))
+    found = [one for one in found if _to_be_named(one, count)]
+    best = max(found, key=lambda one: (one.score, -one.wording), default=None)
+    whole = max((one for one in found if one.whole), key=lambda one: one.matched, default=None)
+    return whole if best and whole and whole.matched >= WHOLE_PREFERRED * best.matched else best
+
+
+def _candidates(known: Fingerprints, windows: list[int]) -> list[int]:
+    """The wordings that share most with these windows, best first."""
+    groups = Counter(map(known.groups.get, set(windows)))
+    del groups[None]
+    votes: Counter[int] = Counter()
+    for group, count in groups.items():
+        if group is not None:
+            for wording in known.members(group):
+                votes[wording] += count
+    if not votes:
+        return []
+    here = set(windows)
+    packed = array("I", windows).tobytes()
+    scores: list[tuple[float, int]] = []
+    for wording, _ in sorted(votes.items(), key=lambda vote: -vote[1] / known.key_counts[vote[0]] ** 0.5)[:COMPARED]:
+        bytes_ = known.packed(wording)
+        size = len(bytes_) // 4
+        shared = size if bytes_ in packed else len(here.intersection(unpacked(bytes_)))
+        scores.append((shared - MISSING_COST * (size - shared), wording))
+    return [wording for _, wording in sorted(scores, reverse=True)[:ALIGNED]]
+
+
+def _to_be_named(one: _Found, count: int) -> bool:
+    if one.share >= NAMED_SHARE and one.inserted <= one.words:
+        return True
+    if one.matched >= NAMED_TEXT_WORDS and one.matched >= NAMED_TEXT_SHARE * count:
+        return True
+    return one.matched >= NAMED_PASSAGE and one.inserted <= one.matched / 4
+
+
+def _without(free: list[tuple[int, int]], first: int, end: int) -> list[tuple[int, int]]:
+    """The free windows, less those that hold a word from `first` to `end`."""
+    rest: list[tuple[int, int]] = []
+    for a, b in free:
+        rest += [part for part in ((a, min(b, first - WINDOW + 1)), (max(a, end), b)) if part[0] < part[1]]
+    return rest
+
+
+def _identification(known: Fingerprints, words: Words, found: list[_Found], role: Role) -> Identification:
+    matches = tuple(_license_match(known, words, one) for one in found)
+    gaps = [gap for one in found for gap in _gaps_inside(one)] + _gaps_outside(found, words.count)
+    added = tuple(_span(words, first, end) for first, end in sorted(gaps))
+    covered = sum(one.matched for one in found)
+    match: Match = "none"
+    if matches:
+        kinds = {one.match for one in matches}
+        match = "modified" if "modified" in kinds else "partial" if "partial" in kinds else "exact"
+        outside = _gaps_outside(found, words.count)
+        if match == "exact" and role == "license-file" and any(_binds(words, a, b) for a, b in outside):
+            match = "modified"
+    choices = dict.fromkeys(one.ids for one in matches)
+    operands = [" OR ".join(ids) if len(ids) == 1 or len(choices) == 1 else f"({' OR '.join(ids)})" for ids in choices]
+    return Identification(
+        match=match,
+        expression=" AND ".join(operands) or None,
+        coverage=round(covered / words.count, 4) if words.count else 0.0,
+        matches=matches,
+        added=added,
+        fingerprints=known.name,
+    )
+
+
+def _license_match(known: Fingerprints, words: Words, one: _Found) -> LicenseMatch:
+    start, end = words.span(one.first, one.end)
+    ids = known.license_ids(one.wording)
+    return LicenseMatch(
+        id=ids[0],
+        ids=ids,
+        match=_kind(one),
+        share=round(one.share, 4),
+        line_first=words.line(start),
+        line_last=words.line(end - 1),
+        added=tuple(_span(words, a, b) for a, b in _gaps_inside(one)),
+        removed=tuple(_removals(words, one)),
+    )
+
+
+def _kind(one: _Found) -> Match:
+    if one.whole:
+        return "exact"
+    first, last = one.blocks[0], one.blocks[-1]
+    cut = max(first.license, one.words - last.license - last.length)
+    inside = one.words - one.matched - first.license - (one.words - last.license - last.length)
+    if cut >= CUT_SHARE * one.words and not one.inserted and not inside:
+        return "partial"
+    return "modified"
+
+
+def _gaps_inside(one: _Found) -> list[tuple[int, int]]:
+    """Rows of words between the blocks of one licence that are not its words."""
+    edges = [(a.text + a.length, b.text) for a, b in zip(one.blocks, one.blocks[1:], strict=False)]
+    return [(a, b) for a, b in edges if a < b]
+
+
+def _gaps_outside(found: list[_Found], count: int) -> list[tuple[int, int]]:
+    """Rows of words before, between and after the licences."""
+    at = 0
+    gaps: list[tuple[int, int]] = []
+    for one in found:
+        if at < one.first:
+            gaps.append((at, one.first))
+        at = max(at, one.end)
+    if at < count:
+        gaps.append((at, count))
+    return gaps
+
+
+def _binds(words: Words, first: int, end: int) -> bool:
+    """Whether words beside a licence could be terms."""
+    if end - first > LONGEST_TITLE:
+        return True
+    return not OPERATIVE_WORDS.isdisjoint(words.canonical(first, end))
+
+
+def _span(words: Words, first: int, end: int) -> Span:
+    start, stop = words.span(first, end)
+    return Span(line_first=words.line(start), line_last=words.line(stop - 1), start=start, end=stop)
+
+
+def _removals(words: Words, one: _Found) -> list[Removal]:
+    removals: list[Removal] = []
+    at, place = one.first, 0
+    for block in one.blocks:
+        if block.license > place:
+            removals.append(Removal(after_line=_line_before(words, at), words=block.license - place))
+        at, place = block.text + block.length, block.license + block.length
+    if one.words > place:
+        removals.append(Removal(after_line=_line_before(words, at), words=one.words - place))
+    return removals
+
+
+def _line_before(words: Words, word: int) -> int:
+    return words.line(words.span(word - 1, word)[1] - 1) if word else 0
+
+
+# What a README has and a licence file does not; two of them make a README.
+_README_MARKS = (
+    re.compile(r"^\s{0,3}(?:```|~~~)|^\.\. (?:code|image|note)", re.MULTILINE),
+    re.compile(r"!\[[^\]\n]{0,200}\]|<img\s|\.\. image::|^\.\. _", re.MULTILINE),
+    re.compile(
+        r"\b(?:pip|npm|conda|apt-get|cargo|go) install\b|\bgit clone\b|^\s{0,12}(?:import \w|from \w{1,40} import)",
+        re.MULTILINE,
+    ),
+    re.compile(
+        r"^#{1,4} (?:install|usage|feature|quick ?start|getting started|example|contribut|citation|document)",
+        re.MULTILINE | re.IGNORECASE,
+    ),
+    re.compile(
+        r"^(?:install|usage|feature|quick ?start|getting started|example|contribut|document)[\w ]{0,30}\n[=~*-]{4}",
+        re.MULTILINE | re.IGNORECASE,
+    ),
+)
+_LICENSE_NAMES = re.compile(r"licen[sc]e|copying|unlicense|notice|legal|terms|policy|eula", re.IGNORECASE)
+_README_NAMES = re.compile(r"readme|card|changelog|\.(?:rst|html?|py|js|ts|c|h|cpp|java|go|rs)\Z", re.IGNORECASE)
+
+
+def role_of(name: str, text: str) -> Role:
+    """The role that a file has by its name or, where the name tells nothing, by whether its text looks like a README's."""
+    base = name.replace("\\", "/").rpartition("/")[2]
+    if _LICENSE_NAMES.search(base):
+        return "license-file"
+    if _README_NAMES.search(base) or sum(bool(mark.search(text)) for mark in _README_MARKS) >= 2:
+        return "other"
+    return "license-file"

@@ -1,0 +1,41 @@
+"""Where in a licence's text a known restriction or duty stands.
+
+The knowledge base says that a licence has a restriction; the text at hand must show it. `locators.toml` holds, per
+kind, patterns of the words that state it (RE2 syntax, so that a stranger's text is matched in linear time).
+"""
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+import re2
+
+_REACH = 400  # characters of a sentence shown on either side of the words found
+
+
+@cache
+def _locators() -> dict[str, tuple[object, ...]]:
+    raw = (resources.files("openaudit") / "licensing" / "locators.toml").read_text(encoding="utf-8")
+    return {kind: tuple(re2.compile(f"(?is){p}") for p in patterns) for kind, patterns in tomllib.loads(raw).items()}
+
+
+def locate(kind: str, text: str, words: str | None = None) -> tuple[int, int] | None:
+    """Character offsets of the sentence that states this kind of term in `text`, or None.
+
+    `words`, where given, must stand in the text (a name to display): they are looked for first.
+    """
+    if words is not None and (at := text.find(words)) >= 0:
+        return _sentence(text, at, at + len(words))
+    for pattern in _locators().get(kind, ()):
+        if found := pattern.search(text):  # type: ignore[attr-defined]
+            return _sentence(text, *found.span())
+    return None
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span widened to its sentence, or to `_REACH` characters where the sentence is longer."""
+    floor, ceiling = max(0, start - _REACH), min(len(text), end + _REACH)
+    left = max(text.rfind(mark, floor, start) + len(mark) for mark in (". ", ".\n", "\n\n", "\r\n\r\n", "。", "; "))
+    left = max(left, floor) if left > 3 else floor
+    stops = [at + 1 for mark in (". ", ".\n", "\n\n", "。") if (at := text.find(mark, end, ceiling)) >= 0]
+    return left, min(stops, default=ceiling)

@@ -1,0 +1,219 @@
+"""A text as a row of comparable words, each with its place in the original text.
+
+Two copies of one licence differ in wrapping, markup, case, quotation marks, list markers, copyright lines and British or
+American spelling. None of these is a word here, so that what is left differs only where somebody changed the wording.
+Nothing that could carry a clause is dropped: a copyright line counts as one only when it is short and none of its words could
+bind anybody. What is taken as the same follows the SPDX matching guidelines (SPDX specification, annex B).
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import cached_property
+from hashlib import blake2b
+from zlib import crc32
+
+WORD_BYTES = 4
+
+# Words that can make, widen or lift a restriction. Where none stands, a few words beside a licence are a title or an owner.
+OPERATIVE_WORDS = frozenset(
+    """
+    agree agreed agrees allowed applies apply authorized cannot commercial condition conditions consent exceed
+    exceeding exceeds except exclude excluded fee fees forbidden grant granted grants may military million modified
+    monthly must never no noncommercial not notwithstanding obtain only pay payment permission permit permitted
+    prior prohibited prohibits provided purpose purposes redistribute redistribution refrain require required
+    requires restricted restriction restrictions revenue revoke royalty shall subject supplement supplemented
+    terminate terms unless use used user users uses using warranty will without
+    """.split()
+)
+
+# Texts are lower-cased before these see them. Every repeat is bounded and no two neighbours match the same characters, so
+# that matching takes linear time.
+_TAGS = (
+    "a|abbr|article|b|big|blockquote|body|br|center|code|dd|div|dl|dt|em|font|footer|h[1-6]|head|header|hr|html|i|img|"
+    "kbd|li|link|main|meta|nav|ol|p|pre|s|section|small|span|strong|sub|sup|table|tbody|td|th|thead|title|tr|tt|u|ul"
+)
+_ATTRIBUTE = r"\s{1,9}[a-z:-]{1,30}=(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'|[^\s\"'<>]{1,100})"
+_MARKUP = re.compile(
+    rf"</?(?:{_TAGS})(?:{_ATTRIBUTE}){{0,12}}\s{{0,9}}/?>|<!doctype[^<>]{{0,200}}>"
+    r"|&(?:[a-z]{2,8}|\#\d{1,6}|\#x[0-9a-f]{1,5});"
+    r"|(?<=\])\((?:https?:|mailto:|[/#.])[^\s()<>]{0,200}(?:\s[^\s()<>]{0,200})?\)"
+    r"|\\(?:pard|par|line|tab|ulnone|ul|b0|i0|b|i|fs\d{1,3}|f\d{1,2}|emph|textbf|textit|item)(?![a-z])"
+)
+_KEPT_MARKUP = {"&lt;": "<", "&gt;": ">"}
+_PARAGRAPH_TAG = re.compile(r"</?(?:p|div|h[1-6]|li|ul|ol|tr|table|blockquote|pre|dt|dd)\b")
+_COPYRIGHT = re.compile(
+    r"^[^\w\n©<\[{(]{0,40}(?:<[a-z ]{1,30}>[ \t]{1,9}|portions[ \t]{1,4})?(?P<line>(?P<sign>copyright|copr\.|©|\(c\))"
+    r"(?:[ \t,:]{0,9}(?:copyright|©|\(c\)|by)){0,3}[ \t,:]{0,9}(?P<whose>[^\n]{0,200}))$",
+    re.MULTILINE,
+)
+_DATED = re.compile(r"(?:19|20)\d\d|[<\[{(]|y{2,4}\b|x{4}\b|years?\b")
+_SENTENCE_END = re.compile(r"(?<=[a-z>\]]{2})\.[ \t]")
+_WRAPPED_LINE = re.compile(r"\n[^\n]{40,200}[a-z,][ \t]{0,9}\n\Z")
+_UNFILLED = re.compile(r"\bcopyright[ \t]{1,4}(?:\(c\)|©)?(?:[ \t,]{0,30}(?:<[^<>]{1,50}>|\[[^\[\]]{1,50}\])){1,3}")
+_RIGHTS_RESERVED = re.compile(r"\ball\s{1,9}rights\s{1,9}(?:are\s{1,9})?reserved\b")
+# A numeral is a marker by what stands before it, never by where a line begins, which reflowing changes: an empty line, the end
+# of a sentence, or `and`. After a word that takes a number it is a reference or an amount.
+_NUMERAL = re.compile(
+    r"(?<![\w.,$€£/#-])(?:\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2}){0,3}\\?[.)](?!\w)|\d{1,2}(?:\.\d{1,2}){1,3}(?![\w.,)%-]))"
+)
+_BEFORE = re.compile(r"(?P<word>[^\W_]*)(?P<between>[\W_]*)\Z")
+_SENTENCE_OVER = re.compile(r"[.:;!?)\]\"”]|\n\s*\n")
+_JOINING = frozenset({"", "and", "or", "then"})
+_TAKES_NUMBER = frozenset(
+    """
+    section sections sec clause clauses paragraph paragraphs article articles art version versions ver v no to of than least most
+    exceed exceeds exceeding over under above below maximum minimum usd eur
+    """.split()
+)
+_NUMBER_WORDS = frozenset(
+    "one two three four five six seven eight nine ten twelve fourteen fifteen twenty thirty forty fifty sixty ninety".split()
+)
+_LETTERED = re.compile(r"(?<![\w.'’&-])(?:\(?(?:[a-z]|[ivx]{2,5})\)|(?:[a-z]|[ivx]{2,5})\.(?=[\s*_\"“‘]))")
+_COMMENT_WORD = re.compile(r"^(?:dnl|rem)\b", re.MULTILINE)
+
+_WORD = re.compile(r"[a-z0-9]+(?:[*_]{0,3}-[ \t*_]{0,40}(?:\n[^\w\n]{0,40}_?)?[a-z0-9]+)*")
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
+_LETTER = f"[^\\W_{_CJK}]"
+_WIDE_WORD = re.compile(
+    f"[{_CJK}]|{_LETTER}+(?:(?:[*_]{{0,3}}[-\u2010\u2011][ \\t*_]{{0,40}}(?:\\n[^\\w\\n]{{0,40}}_?)?|[{_INVISIBLE}]{{1,3}}){_LETTER}+)*"
+)
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+# British spellings that no suffix rule reaches; see also the list of equivalent words in the SPDX licence list.
+_SPELLINGS = {
+    "acknowledgement": "acknowledgment", "acknowledgements": "acknowledgments", "analogue": "analog", "artefact": "artifact",
+    "artefacts": "artifacts", "cancelled": "canceled", "catalogue": "catalog", "centre": "center", "defence": "defense",
+    "fulfil": "fulfill", "fulfilment": "fulfillment", "https": "http", "judgement": "judgment", "labelling": "labeling",
+    "licence": "license", "licences": "licenses", "licenced": "licensed", "modelling": "modeling", "offence": "offense",
+    "practise": "practice", "programme": "program", "programmes": "programs", "sublicence": "sublicense",
+    "sublicences": "sublicenses", "whilst": "while", "wilful": "willful",
+}  # fmt: skip
+_BRITISH_S = re.compile(r"(?<=\w{3})([iy])s(?=(?:e|ed|es|er|ers|ing|ation|ations)\Z)")
+_BRITISH_OUR = re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|able|ably|ite)?\Z)")
+
+_MEMO_LIMIT = 1 << 16
+
+
+def canonical(word: str) -> str:
+    """The form under which spellings, cases and widths of one word are the same word (`Organisation` -> `organization`)."""
+    if not word.isascii():
+        word = unicodedata.normalize("NFKC", word).lower()
+    if not word.isalnum():
+        word = _NOT_LETTERS.sub("", word)
+    if len(word) > 5:
+        word = _BRITISH_OUR.sub("or", _BRITISH_S.sub(r"\1z", word))
+    return _SPELLINGS.get(word, word)
+
+
+class _WordHashes(dict[str, bytes]):
+    """The hash of each word that was met; a licence's words recur, so that nearly all are met once."""
+
+    def __missing__(self, word: str) -> bytes:
+        value = blake2b(canonical(word).encode("utf-8", "replace"), digest_size=WORD_BYTES).digest()
+        if len(self) < _MEMO_LIMIT:
+            self[word] = value
+        return value
+
+
+_hashes = _WordHashes()
+
+
+class Words:
+    """The words of one text. `hashes` holds `WORD_BYTES` bytes a word; word numbers and offsets count from 0, lines from 1."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._searched, self._pattern = _searchable(text)
+        found = self._pattern.findall(self._searched)
+        self.count = len(found)
+        self.hashes = b"".join(map(_hashes.__getitem__, found))
+
+    @cached_property
+    def _offsets(self) -> list[tuple[int, int]]:
+        return [match.span() for match in self._pattern.finditer(self._searched)]
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer(r"\n", self.text))]
+
+    def span(self, first: int, end: int) -> tuple[int, int]:
+        """The offsets in the original text of words `first` to `end` (exclusive)."""
+        return self._offsets[first][0], self._offsets[end - 1][1]
+
+    def line(self, offset: int) -> int:
+        """The line, from 1, on which the character at `offset` stands."""
+        return bisect_right(self._line_starts, offset)
+
+    def canonical(self, first: int, end: int) -> list[str]:
+        """Words `first` to `end` (exclusive) in their canonical form."""
+        return [canonical(self._searched[a:b]) for a, b in self._offsets[first:end]]
+
+
+def _searchable(text: str) -> tuple[str, re.Pattern[str]]:
+    """The text in lower case with all that is no word blanked out, character for character, and the pattern of its words."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(lower if len(lower := c.lower()) == 1 else c for c in text)
+    if "\r" in lowered:
+        lowered = lowered.replace("\r", "\n")
+    if "<" in lowered or "&" in lowered or "](" in lowered or "\\" in lowered:
+        lowered = _MARKUP.sub(_blank_markup, lowered)
+    if "<" in lowered or "[" in lowered:
+        lowered = _UNFILLED.sub(_blank, lowered)
+    lowered = _COPYRIGHT.sub(_blank_owner, lowered)
+    lowered = _RIGHTS_RESERVED.sub(_blank, lowered)
+    lowered = _LETTERED.sub(_blank, lowered)
+    lowered = _NUMERAL.sub(_blank_numeral, lowered)
+    lowered = _COMMENT_WORD.sub(_blank, lowered)
+    return lowered, _WORD if lowered.isascii() else _WIDE_WORD
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _blank_markup(match: re.Match[str]) -> str:
+    """Blanks markup, but keeps angle brackets, and that a tag ends a line or a paragraph."""
+    length = len(match[0])
+    kept = _KEPT_MARKUP.get(match[0], "")
+    if _PARAGRAPH_TAG.match(match[0]):
+        kept = "\n\n"
+    elif match[0].startswith("<br") and not match.string.startswith("\n", match.end()):
+        kept = "\n"
+    return kept + " " * (length - len(kept))
+
+
+def _blank_owner(match: re.Match[str]) -> str:
+    """Blanks a copyright line, to the end of its first sentence, unless it does more than name years and owners."""
+    line = match["line"]
+    start = match.start("line")
+    if _WRAPPED_LINE.search(match.string, max(0, match.start() - 250), match.start()):
+        return match[0]
+    sentence = _SENTENCE_END.search(line)
+    owner = line[: sentence.end() if sentence else len(line)].partition("http")[0]
+    signed = match["sign"] != "(c)" and ("(c)" in owner or "©" in owner)
+    words = _NOT_LETTERS.split(_RIGHTS_RESERVED.sub(" ", owner))
+    if not (signed or _DATED.match(match["whose"])) or not OPERATIVE_WORDS.isdisjoint(words):
+        return match[0]
+    return match[0][: start - match.start()] + " " * len(owner) + line[len(owner) :]
+
+
+def _blank_numeral(match: re.Match[str]) -> str:
+    found = _BEFORE.search(match.string, max(0, match.start() - 75), match.start())
+    word, between = (found["word"], found["between"]) if found else ("", "")
+    if match[0].startswith("("):
+        marker = word not in _NUMBER_WORDS
+    elif word in _TAKES_NUMBER:
+        marker = between.count("\n") > 1
+    else:
+        marker = word in _JOINING or bool(_SENTENCE_OVER.search(between))
+    return " " * len(match[0]) if marker else match[0]
+
+
+def window_hashes(words: bytes, width: int) -> list[int]:
+    """The 32-bit hash of every `width` consecutive words, in order."""
+    step = WORD_BYTES
+    size = width * step
+    return [crc32(words[at : at + size]) for at in range(0, len(words) - size + step, step)]

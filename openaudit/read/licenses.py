@@ -1,0 +1,140 @@
+"""Which licence governs which component: declared, detected and concluded, each kept apart.
+
+Metadata, licence files and the catalogue are weighed together and all bind: where they differ, the strictest
+governs. Prose counts where none of them names a licence. A text that is there and could not be identified makes the
+conclusion incomplete: restrictions may stand in it.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from openaudit.licensing.identify import Identification
+from openaudit.licensing.knowledge import Entry
+from openaudit.licensing.terms import Terms, combine
+from openaudit.read.statements import Statement, file_component, is_license_file
+from openaudit.record import Component, Unavailable
+
+COMPONENTS: tuple[Component, ...] = ("weights", "code", "data", "documentation")
+
+
+class ComponentReading(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is said of one component's licence, which statements govern, and the terms that follow."""
+
+    component: Component
+    statements: tuple[Statement, ...]
+    governing: tuple[Statement, ...]
+    terms: Terms
+
+    @property
+    def declared(self) -> tuple[Statement, ...]:
+        """What the publisher declares: the metadata, else the catalogue, else the prose."""
+        for source in ("metadata", "catalogue", "prose"):
+            if found := tuple(s for s in self.statements if s.stated_in == source):
+                return found
+        return ()
+
+    @property
+    def detected(self) -> tuple[Statement, ...]:
+        """What the licence files' own texts say."""
+        return tuple(s for s in self.statements if s.stated_in == "file")
+
+
+def read_component(
+    component: Component,
+    statements: Sequence[Statement],
+    unavailable: Sequence[Unavailable],
+    *,
+    multimodal: bool | None,
+) -> ComponentReading:
+    """The reading of one component out of the statements about all of them."""
+    own = _own(component, statements, unavailable)
+    governing, complete = _governing(own, unread=_unread(component, unavailable))
+    entries = tuple({s.entry.license.id: s.entry for s in governing if s.entry is not None}.values())
+    terms = combine(entries, complete=complete, multimodal=multimodal)
+    return ComponentReading(component=component, statements=own, governing=governing, terms=terms)
+
+
+def _own(
+    component: Component, statements: Sequence[Statement], unavailable: Sequence[Unavailable]
+) -> tuple[Statement, ...]:
+    """The statements about this component.
+
+    Beside a file that is named as the weights' licence, a plain LICENSE is the code's.
+    """
+    names_weights = [
+        s for s in statements if s.stated_in == "file" and _is_plain(s) is False and s.component == "weights"
+    ]
+    if names_weights or _unread("weights", unavailable, named=True):
+        statements = [
+            msgspec.structs.replace(s, component="code") if s.stated_in == "file" and _is_plain(s) else s
+            for s in statements
+        ]
+    return tuple(s for s in statements if s.component == component)
+
+
+def _is_plain(statement: Statement) -> bool:
+    """Whether the file's name says no component: LICENSE, LICENSE.txt, COPYING."""
+    return file_component(f"folder/{statement.written}") == "code" and file_component(statement.written) == "weights"
+
+
+def _unread(component: Component, unavailable: Sequence[Unavailable], *, named: bool = False) -> bool:
+    """Whether a licence file of this component was listed and could not be read; `named`: whose name says so."""
+    return any(
+        is_license_file(u.what)
+        and file_component(u.what) == component
+        and (not named or file_component(f"folder/{u.what}") == component)
+        for u in unavailable
+    )
+
+
+def may_hold_terms(missing: Unavailable) -> bool:
+    """Whether what could not be seen may grant a licence: the card, a licence file, or what a licence link leads to.
+
+    What is known not to be there grants nothing.
+    """
+    named = missing.what.lower() == "readme.md" or missing.what.startswith("https://") or is_license_file(missing.what)
+    return named and missing.reason != "not-found"
+
+
+def _governing(statements: Sequence[Statement], *, unread: bool) -> tuple[tuple[Statement, ...], bool]:
+    """The statements that bind, and whether nothing that binds is missing from them."""
+    files = [s for s in statements if s.stated_in == "file" and s.entry is not None]
+    firm = [s for s in statements if s.stated_in != "prose" and s.entry is not None and not _yields(s, files)]
+    strange = any(is_strange(s) for s in statements if s.stated_in == "file")
+    if firm:
+        return tuple(firm), not strange
+    prose = tuple(s for s in statements if s.stated_in == "prose" and s.entry is not None)
+    strange = strange or any(s.stated_in == "prose" and s.entry is None for s in statements)
+    named = [s for s in statements if s.stated_in == "metadata" and s.named]
+    return prose, bool(prose) and not strange and not named and not unread
+
+
+def _yields(statement: Statement, files: Sequence[Statement]) -> bool:
+    """Whether a custom name gives way to the text beside it: one name stands for texts with other numbers and dates."""
+    family = statement.entry.license.family if statement.entry is not None and statement.custom_name else None
+    return family is not None and any(s.entry is not None and s.entry.license.family == family for s in files)
+
+
+def is_strange(statement: Statement) -> bool:
+    """Whether a licence file says something that no entry holds the facts of: an unknown or a changed text."""
+    found = statement.identification
+    if statement.entry is None:
+        return True
+    return found is not None and found.match == "modified" and is_changed(found)
+
+
+def is_changed(found: Identification) -> bool:
+    """Whether words that can carry a term were added to, or removed from, a known text."""
+    return bool(found.added) or any(m.added or m.removed for m in found.matches)
+
+
+def expression(entries: Sequence[Entry]) -> str | None:
+    """The SPDX expression of licences that all hold, in the order given; None for none."""
+    ids = list(dict.fromkeys(spdx(e) for e in entries))
+    return " AND ".join(ids) or None
+
+
+def spdx(entry: Entry) -> str:
+    """The licence's SPDX identifier, or a `LicenseRef-` of ours where SPDX has none."""
+    return entry.license.spdx or f"LicenseRef-{entry.license.id}"

@@ -1,0 +1,41 @@
+"""Wordings as data: `phrases.toml` says by which words a sentence is of a kind.
+
+Matching is RE2's, linear in the sentence whatever a stranger writes.
+"""
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+import msgspec
+import re2
+
+
+class Phrases(msgspec.Struct, frozen=True):
+    """The patterns of one kind, with the example and counter-example that a test holds them to."""
+
+    any: tuple[str, ...]
+    nots: tuple[str, ...] = msgspec.field(name="not")
+    example: str
+    counter: str
+
+
+@cache
+def kinds() -> dict[str, Phrases]:
+    """All kinds by name."""
+    raw = (resources.files("openaudit") / "read" / "phrases.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(raw), dict[str, Phrases])
+
+
+@cache
+def _union(kind: str) -> tuple[object, object | None]:
+    """One pattern for all that say yes and one for all that say no."""
+    phrases = kinds()[kind]
+    yes, no = ("|".join(f"(?:{p})" for p in patterns) for patterns in (phrases.any, phrases.nots))
+    return re2.compile(f"(?is){yes}"), re2.compile(f"(?is){no}") if no else None
+
+
+def says(kind: str, text: str) -> bool:
+    """Whether the text is of this kind."""
+    yes, no = _union(kind)
+    return bool(yes.search(text)) and not (no is not None and no.search(text))  # type: ignore[attr-defined]

@@ -1,0 +1,308 @@
+"""A card's Markdown as sentences, links, headings and code, each with its lines in the source file.
+
+markdown-it-py finds the blocks, with their lines, and the inline tokens, without. Each inline token is looked up in the
+block's source from where the one before it ended, so that every plain character knows where it stands in the file.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from openaudit.read import inline, sentences
+from openaudit.read.text import Document
+
+Kind = Literal["paragraph", "heading", "list-item", "table-cell", "quote", "html"]
+
+HEAD_LIMIT = 300_000
+"""The most characters that are read from the beginning of a card; real cards have fewer."""
+TAIL_LIMIT = 50_000
+"""The most characters that are read from the end of a longer card."""
+LINE_COUNT_LIMIT = 20_000
+"""The most lines that are read from the beginning; the time that blocks take goes by lines."""
+LINE_LIMIT = 100_000
+"""The most characters that are read of one line: longer ones are data."""
+CELL_LIMIT = 30_000
+"""The most table cells that are read."""
+MARKS = "[*_<`&~\\"
+MARK_LIMIT = 30_000
+"""The most characters that may begin markup; the time that inline parsing takes goes by them."""
+
+
+class Sentence(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence in plain words; `quote` is the same as it stands in lines `lines` of the file, with its markup.
+
+    `section` is the path of headings above it.
+    """
+
+    text: str
+    lines: tuple[int, int]
+    quote: str
+    section: tuple[str, ...]
+    kind: Kind
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A link, image or bare address; `sentence` is the index of the sentence that it stands in, if in any."""
+
+    text: str
+    url: str
+    lines: tuple[int, int]
+    image: bool = False
+    sentence: int | None = None
+
+
+class Heading(msgspec.Struct, frozen=True, kw_only=True):
+    """A heading of level 1 to 6, in Markdown or HTML."""
+
+    level: int
+    text: str
+    lines: tuple[int, int]
+
+
+class CodeBlock(msgspec.Struct, frozen=True, kw_only=True):
+    """A block of code with its lines, fences included."""
+
+    language: str
+    text: str
+    lines: tuple[int, int]
+
+
+class Prose(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a card says below its metadata, in order. `problems` say what was not read."""
+
+    sentences: tuple[Sentence, ...] = ()
+    links: tuple[Link, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    code: tuple[CodeBlock, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+class _Region(NamedTuple):
+    """Lines that are parsed together: `offset` is the number of lines before them in the file."""
+
+    offset: int
+    lines: list[str]
+
+
+def read_prose(document: Document, skip: Sequence[tuple[int, int]] = ()) -> Prose:
+    """The document as Markdown, without the line ranges in `skip` (1-based, inclusive). Never raises."""
+    if document.binary:
+        return Prose(problems=document.problems)
+    problems: list[str] = []
+    reader = _Reader(document)
+    for region in _regions(document, skip, problems):
+        reader.read(region, problems)
+    return Prose(
+        sentences=tuple(reader.sentences),
+        links=tuple(reader.links),
+        headings=tuple(reader.headings),
+        code=tuple(reader.code),
+        problems=tuple(problems),
+    )
+
+
+def _regions(document: Document, skip: Sequence[tuple[int, int]], problems: list[str]) -> Iterator[_Region]:
+    """The lines to parse, cut to the limits; `problems` get told what is left out."""
+    lines = list(document.lines)
+    start = 0
+    for first, last in skip:
+        lines[first - 1 : last] = [""] * (last - first + 1)
+        start = max(start, last)
+    for i, line in enumerate(lines):
+        if len(line) > LINE_LIMIT:
+            blank = line.rfind(" ", 0, LINE_LIMIT)
+            lines[i] = line[: blank if blank > 0 else LINE_LIMIT]
+            if len(problems) < 20:
+                problems.append(f"line {i + 1} has {len(line)} characters: the first {len(lines[i])} are read")
+    end = _reach(lines[start:], HEAD_LIMIT, LINE_COUNT_LIMIT) + start
+    yield _Region(0, lines[:end])
+    if end < len(lines):
+        rest = lines[end:]
+        tail = len(lines) - _reach(rest[::-1], TAIL_LIMIT, LINE_COUNT_LIMIT // 6)
+        if tail > end:
+            problems.append(f"lines {end + 1} to {tail} of {len(lines)} are not read: the card is too long")
+        yield _Region(tail, lines[tail:])
+
+
+def _reach(lines: list[str], characters: int, count: int) -> int:
+    """How many of the lines fit into so many characters and lines."""
+    for i, line in enumerate(lines[:count]):
+        characters -= len(line) + 1
+        if characters < 0:
+            return i
+    return min(len(lines), count)
+
+
+@cache
+def _parser(*, tables: bool) -> Any:
+    from markdown_it import MarkdownIt  # noqa: PLC0415  takes 0.1 s, and only a card's text needs it
+
+    # Inline parsing is done block by block, with a limit on its length.
+    parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["strikethrough"]).disable(["inline", "text_join"])
+    return parser.enable("table") if tables else parser
+
+
+def _too_many_cells(lines: list[str]) -> bool:
+    """Whether tables may have more cells than are read: a short row is filled up to the width of its header."""
+    cells = width = 0
+    for line in lines:
+        if "|" in line and "-" in line and not line.strip(" \t>|:-"):
+            width = line.count("|") + 1
+        elif not line.strip():
+            width = 0
+        cells += width
+    return cells > CELL_LIMIT
+
+
+class _Block(NamedTuple):
+    """A block's source as the parser hands it on, and the number of its first line in the file."""
+
+    source: str
+    line: int
+    kind: Kind
+    level: int = 0
+
+
+_CONTAINERS: dict[str, Kind] = {"list_item": "list-item", "blockquote": "quote", "td": "table-cell", "th": "table-cell"}
+
+
+class _Reader:
+    """Collects what the blocks of one document say, region by region."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.sentences: list[Sentence] = []
+        self.links: list[Link] = []
+        self.headings: list[Heading] = []
+        self.code: list[CodeBlock] = []
+        self._path: list[tuple[int, str]] = []
+        self._section: tuple[str, ...] = ()
+        self._marks = MARK_LIMIT
+        self._cell_end = 0
+
+    def read(self, region: _Region, problems: list[str]) -> None:
+        """Parse a region and collect its blocks in order."""
+        tables = not _too_many_cells(region.lines)
+        if not tables:
+            problems.append(f"tables are read as plain text: they have more than {CELL_LIMIT} cells")
+        parser = _parser(tables=tables)
+        env: dict[str, Any] = {}
+        containers: list[Kind] = []
+        for token in parser.parse("\n".join(region.lines), env):
+            name, _, side = token.type.rpartition("_")
+            line = region.offset + token.map[0] + 1 if token.map else 0
+            if name in _CONTAINERS:
+                containers = [*containers, _CONTAINERS[name]] if side == "open" else containers[:-1]
+            elif name == "heading":
+                containers = [*containers, "heading"] if side == "open" else containers[:-1]
+                level = int(token.tag[1:])
+            elif token.type in ("fence", "code_block"):
+                words = token.info.split()
+                language = words[0] if words else ""
+                last = min(region.offset + token.map[1], len(self.document.lines))
+                self.code.append(CodeBlock(language=language, text=token.content, lines=(line, last)))
+            elif token.type == "html_block":
+                self._add(parser, env, _Block(token.content, line, "html"))
+            elif token.type == "inline" and token.content:
+                kind = containers[-1] if containers else "paragraph"
+                self._add(parser, env, _Block(token.content, line, kind, level if kind == "heading" else 0))
+        if self._marks <= 0:
+            problems.append("some blocks are read as plain text: the card has too much markup")
+
+    def _add(self, parser: Any, env: dict[str, Any], block: _Block) -> None:
+        """Collect the sentences, headings and links of a block."""
+        self._marks -= sum(map(block.source.count, MARKS))
+        words = inline.read_inline(parser, env, block.source, plain=self._marks <= 0)
+        places = _Places(self.document, block, self._cell_end)
+        if block.kind == "table-cell":
+            self._cell_end = places.end
+        spans: list[tuple[int, int, int]] = []
+        first = len(self.sentences)
+        for number, run in enumerate(words.runs):
+            level = run.level or block.level
+            if level:
+                self._add_heading(run, level, places)
+            kind: Kind = "heading" if level else block.kind
+            for start, end in sentences.split(run.text):
+                text = sentences.fold(run.text[start:end])
+                if any(map(str.isalnum, text)):
+                    lines, quote = places.cite(
+                        *_with_markup(block.source, run.source_at(start), run.source_at(end - 1) + 1)
+                    )
+                    spans.append((number, start, end))
+                    self.sentences.append(
+                        Sentence(text=text, lines=lines, quote=quote, section=self._section, kind=kind)
+                    )
+        for link in words.links:
+            i = bisect_right(spans, (link.run, link.at, len(block.source))) - 1
+            within = first + i if i >= 0 and spans[i][0] == link.run and link.at < spans[i][2] else None
+            line = places.line(link.source)
+            self.links.append(Link(text=link.text, url=link.url, lines=(line, line), image=link.image, sentence=within))
+
+    def _add_heading(self, run: inline.Run, level: int, places: "_Places") -> None:
+        text = sentences.fold(run.text)
+        if not text:
+            return
+        lines, _ = places.cite(run.source_at(0), run.source_at(len(run.text) - 1) + 1)
+        self.headings.append(Heading(level=level, text=text, lines=lines))
+        self._path = [step for step in self._path if step[0] < level] + [(level, text)]
+        self._section = tuple(words for _, words in self._path)
+
+
+class _Places:
+    """Where the characters of a block's source stand in the document."""
+
+    def __init__(self, document: Document, block: _Block, cell_end: int) -> None:
+        self._document = document
+        self._starts: list[int] = []
+        self._offsets: list[int | None] = []
+        position = 0
+        for i, line in enumerate(block.source.split("\n")):
+            self._starts.append(position)
+            position += len(line) + 1
+            number = min(block.line + i, len(document.lines))
+            self._offsets.append(self._locate(line, number, cell_end if block.kind == "table-cell" else None))
+        self._first = block.line
+        last = self._offsets[-1]
+        self.end = 0 if last is None else last + len(block.source) - self._starts[-1]
+
+    def _locate(self, line: str, number: int, cell_end: int | None) -> int | None:
+        """The offset in the document at which the block's line begins; None where the block has other characters."""
+        start = self._document.starts[number - 1]
+        whole = self._document.lines[number - 1]
+        words = line.strip()
+        column = whole.rfind(words) if cell_end is None else whole.find(words, max(0, cell_end - start))
+        return None if column < 0 else start + column - (len(line) - len(line.lstrip()))
+
+    def _index(self, offset: int) -> int:
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def line(self, offset: int) -> int:
+        """The file's line on which the character at `offset` of the block's source stands."""
+        return min(self._first + self._index(offset), len(self._document.lines))
+
+    def cite(self, start: int, end: int) -> tuple[tuple[int, int], str]:
+        """The lines of `source[start:end]` and its words there; the whole lines where those can't be told apart."""
+        first, last = self._index(start), self._index(max(start, end - 1))
+        lines = (self.line(start), self.line(max(start, end - 1)))
+        begin, finish = self._offsets[first], self._offsets[last]
+        if begin is None or finish is None:
+            return lines, "\n".join(self._document.lines[lines[0] - 1 : lines[1]]).strip()
+        begin += start - self._starts[first]
+        finish += end - self._starts[last]
+        return lines, self._document.text[begin:finish].strip()
+
+
+def _with_markup(source: str, start: int, end: int) -> tuple[int, int]:
+    """The span widened by the markup that directly surrounds its words: emphasis, code marks, a link's address."""
+    while start > 0 and source[start - 1] in "*_~`[!<":
+        start -= 1
+    while end < len(source) and source[end] in "*_~`>":
+        end += 1
+    if source[end : end + 2] == "](":
+        close = source.find(")", end)
+        end = close + 1 if close > 0 else end
+    return start, end

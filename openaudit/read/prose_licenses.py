@@ -1,0 +1,165 @@
+"""Licences named in a card's prose: "released under the Apache 2.0 License", "License: CC BY-NC 4.0".
+
+A name counts only as a whole name of the knowledge base, in a sentence that speaks of licensing; never as a part of a
+word. The component is what the sentence says is licensed; the model where it says nothing else.
+"""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from openaudit.licensing import knowledge
+from openaudit.read.card import Card
+from openaudit.read.prose import Sentence
+from openaudit.read.statements import Statement
+from openaudit.record import Component
+
+_SPEAKS_OF_LICENSING = re.compile(
+    r"licen[sc]|licença|licencia|lizenz|许可|协议|ライセンス|라이[선센]스|лиценз|\bterms of use\b", re.IGNORECASE
+)
+_GRANTS = re.compile(
+    r"(?:licen[sc]ed?|released?|distributed|available|open[- ]?sourced?|published|provided|shared|governed|subject to|follows?)\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^\W*(?:model |the )?licen[sc]e(?: of the model|\(s\))?\s*[:：]", re.IGNORECASE)
+_CODE = re.compile(
+    r"\b(?:code|codebase|scripts?|software|library|repository|repo|toolkit|project)\b|代码|コード", re.IGNORECASE
+)
+_MODEL = re.compile(r"\b(?:models?|weights?|checkpoints?)\b|模型|权重|モデル", re.IGNORECASE)
+_DATA = re.compile(r"\b(?:data|datasets?|corpus|corpora)\b|数据|データ", re.IGNORECASE)
+_PARTS: tuple[tuple[Component, re.Pattern[str]], ...] = (("code", _CODE), ("weights", _MODEL), ("data", _DATA))
+_BOTH = re.compile(
+    r"\b(?:code(?:base)?|scripts?|repository)\b[^.;]{0,40}\b(?:and|&|as well as)\b[^.;]{0,40}\b(?:models?|weights?|checkpoints?)\b"
+    r"|\b(?:models?|weights?|checkpoints?)\b[^.;]{0,40}\b(?:and|&|as well as)\b[^.;]{0,40}\b(?:code(?:base)?|scripts?)\b",
+    re.IGNORECASE,
+)
+# Words of a link that say that terms of their own stand behind it; and those that name no licence in particular.
+_CUSTOM_TERMS = re.compile(r"licen[sc]e|agreement|协议|许可", re.IGNORECASE)
+_GENERIC = re.compile(r"\W*(?:the\s+|this\s+)?(?:model\s+)?licen[sc]e(?:\s+file)?(?:\.\w{2,4})?\W*", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"([A-Z][\w.-]*(?: [\w.-]+){0,3}) (?:is|are|was|were|has been|have been) (?:licen[sc]ed|released|distributed)\b[^.]*$"
+)
+_OTHERS = re.compile(
+    r"\b(?:base model|original model|based on|built (?:on|upon|with)|fine-?tuned (?:from|on)|derived from|parent|uses?|thanks)\b",
+    re.IGNORECASE,
+)
+_BEFORE_A_NAME = re.compile(
+    r"(?:\bunder|\blicen[sc]e[ds]?|\blicen[sc]e is|\blicen[sc]ed as|\bterms of|[:：|]|^)\W*(?:(?:the|an?|a standard|permissive)\b)?\W*$",
+    re.IGNORECASE,
+)
+_AFTER_A_NAME = re.compile(
+    r"\W{0,3}(?:(?:open[- ]source|community|public|model|software)\s+)?(?:licen[sc]|agreement|terms|许可|协议|ライセンス)",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 12  # of a licence's name
+
+
+def prose_statements(card: Card) -> Iterator[Statement]:
+    """Every licence that a sentence of the card names for a part of this release.
+
+    A link to a licence that nothing known goes by is a statement too, without an entry: terms that were not read.
+    """
+    for number, sentence in enumerate(card.prose.sentences):
+        if sentence.kind == "quote" or not _applies(sentence):
+            continue
+        found = list(named_licenses(sentence.text))
+        unknown = (
+            []
+            if sentence.kind == "table-cell"
+            else list(_unknown_links(card, number, {name.written for name in found}))
+        )
+        for name in (*found, *unknown):
+            if not _is_about_another(sentence.text[: name.start]):
+                yield Statement(
+                    stated_in="prose",
+                    component=licensed_component(sentence.text, name.start),
+                    written=name.written,
+                    entry=name.entry,
+                    named=True,
+                    citation=card.document.cite(*sentence.lines, quote=sentence.quote),
+                )
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A licence named in a sentence: the entry that goes by the name, and where in the sentence it begins."""
+
+    entry: knowledge.Entry | None
+    written: str
+    start: int
+
+
+def _unknown_links(card: Card, sentence: int, known: set[str]) -> Iterator[Named]:
+    """Links of a sentence that lead to a licence by their words, where no known licence is named."""
+    text = card.prose.sentences[sentence].text
+    for link in card.prose.links:
+        if link.sentence != sentence or link.image or not _CUSTOM_TERMS.search(link.text):
+            continue
+        if (
+            any(name in link.text for name in known)
+            or knowledge.find(link.url)
+            or _GENERIC.fullmatch(link.text.strip())
+        ):
+            continue
+        yield Named(None, link.text.strip()[:120], max(text.find(link.text), 0))
+
+
+def _is_about_another(before: str) -> bool:
+    """Whether the words before a licence's name say that something else has it: "Llama 2 is licensed under ..."."""
+    subject = _SUBJECT.search(before)
+    return subject is not None and knowledge.find(subject[1]) is not None
+
+
+def _applies(sentence: Sentence) -> bool:
+    """Whether the sentence grants or labels, or stands alone beneath a heading that says "License"."""
+    text = sentence.text
+    under_heading = bool(sentence.section) and bool(_SPEAKS_OF_LICENSING.search(sentence.section[-1]))
+    if sentence.kind == "heading" or len(text) > 600:
+        return False
+    if _OTHERS.search(text) and not _LABEL.search(text):
+        return False
+    return bool(_LABEL.search(text) or under_heading or (_SPEAKS_OF_LICENSING.search(text) and _GRANTS.search(text)))
+
+
+def named_licenses(text: str) -> Iterator[Named]:
+    """The licences that go by a run of the text's words, longest names first and no word used twice."""
+    words = list(re.finditer(r"[\w+][\w+.]*", text))
+    names = knowledge.index().names
+    at = 0
+    while at < len(words):
+        for count in range(min(_MOST_WORDS, len(words) - at), 0, -1):
+            start, end = words[at].start(), words[at + count - 1].end()
+            span = text[start:end].rstrip(".")
+            license_id = names.get(knowledge.normal_name(span))
+            if license_id is not None and _names_a_license(text, start, start + len(span)):
+                entry = knowledge.entry(license_id)
+                if not entry.license.placeholder:
+                    yield Named(entry, span, start)
+                at += count - 1
+                break
+        at += 1
+
+
+def _names_a_license(text: str, start: int, end: int) -> bool:
+    """Whether the words at this place name a licence and not a model or a thing of the same name.
+
+    They do when they say so themselves ("... License"), or when the words around them do: "under Apache 2.0".
+    """
+    span = text[start:end]
+    if span.isalpha() and span.islower() and len(span) > 3:  # "other", "unknown", "openrail" as plain words
+        return False
+    return bool(
+        _SPEAKS_OF_LICENSING.search(span)
+        or _BEFORE_A_NAME.search(text[max(0, start - 40) : start])
+        or _AFTER_A_NAME.match(text[end : end + 40])
+    )
+
+
+def licensed_component(text: str, at: int) -> Component:
+    """What a sentence says is licensed under the licence named at `at`: the last part named before it, else the model."""
+    before = [(found.start(), part) for part, words in _PARTS for found in words.finditer(text[:at])]
+    if before:
+        last = max(before)[1]
+        shared = {part for _, part in before} >= {"code", "weights"} and _BOTH.search(text[:at]) is not None
+        return "weights" if shared else last
+    return "weights"

@@ -1,0 +1,196 @@
+"""What is said of the licence, by whom and where: in metadata, in licence files, in prose, in the catalogue.
+
+A statement names one licence for one component, with the place where it stands. Nothing is weighed here; the
+weighing is `openaudit.read.licenses`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from openaudit.licensing import knowledge
+from openaudit.licensing.identify import Identification, identify
+from openaudit.read.card import Card
+from openaudit.read.text import Citation, Document
+from openaudit.record import Component
+
+StatedIn = Literal["metadata", "file", "prose", "catalogue"]
+
+# Words in a file's name that say which component its licence covers.
+_COMPONENT_WORDS: dict[str, Component] = {
+    "code": "code",
+    "source": "code",
+    "software": "code",
+    "weights": "weights",
+    "weight": "weights",
+    "model": "weights",
+    "models": "weights",
+    "checkpoint": "weights",
+    "data": "data",
+    "dataset": "data",
+    "docs": "documentation",
+}
+_LICENSE_NAME = re.compile(r"licen[sc]e|copying|agreement|terms", re.IGNORECASE)
+_NOT_TERMS = re.compile(r"policy|notice|third[-_ ]?part|3rd|model[-_ ]?card|data[-_ ]?card|readme", re.IGNORECASE)
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """One licence said to hold for one component.
+
+    `written` is the name as it stands there; `entry` the licence that it means, None when nothing known goes by it;
+    `identification` what reading the text itself gave, for files; `named` is False when what stands there names no
+    licence at all (a placeholder such as `other`, an unknown text); `custom_name` is True where only `license_name` names it.
+    """
+
+    stated_in: StatedIn
+    component: Component
+    written: str
+    entry: knowledge.Entry | None
+    citation: Citation
+    named: bool = True
+    valid: bool = True
+    custom_name: bool = False
+    identification: Identification | None = None
+    document: Document | None = None
+
+
+def metadata_statements(card: Card) -> Iterator[Statement]:
+    """What the card's front matter declares: `license`, resolved by `license_name` and `license_link`."""
+    by_name = [_by_name(card, key) for key in ("license_name", "license_link")]
+    resolution = next((s for s in by_name if s is not None and s.entry is not None), None)
+    fallback = next((s for s in by_name if s is not None), None)
+    values = card.strings("license")
+    for value in values:
+        entry = knowledge.find(value)
+        cited = card.cite_key("license")
+        if cited is None:
+            continue
+        if entry is None or entry.license.placeholder:
+            if resolution is not None and (entry is not None or len(values) == 1):
+                yield resolution
+                continue
+            parts = _expression(value) if entry is None else ()
+            for part in parts:
+                yield Statement(stated_in="metadata", component="weights", written=value, entry=part, citation=cited)
+            if parts:
+                continue
+            named = fallback.written if fallback is not None else None
+            yield Statement(
+                stated_in="metadata",
+                component="weights",
+                written=f"{value} ({named})" if named else value,
+                entry=None,
+                citation=cited,
+                named=named is not None or entry is None,
+                valid=entry is not None,
+            )
+        else:
+            yield Statement(
+                stated_in="metadata",
+                component="weights",
+                written=value,
+                entry=entry,
+                citation=cited,
+                valid=_is_identifier(value, entry),
+            )
+    if not values and fallback is not None:
+        yield resolution or fallback
+
+
+def _by_name(card: Card, key: str) -> Statement | None:
+    value = next(iter(card.strings(key)), None)
+    cited = card.cite_key(key)
+    if value is None or cited is None:
+        return None
+    entry = knowledge.find(value)
+    usable = entry if entry is not None and not entry.license.placeholder else None
+    if key == "license_link" and usable is None:
+        return None
+    return Statement(
+        stated_in="metadata", component="weights", written=value, entry=usable, citation=cited, custom_name=True
+    )
+
+
+def _is_identifier(value: str, entry: knowledge.Entry) -> bool:
+    """Whether the value is an identifier of the Hub or of SPDX, and not just a name that we understand."""
+    known = {*entry.license.hub_ids, entry.license.id}
+    return value in known or value == entry.license.spdx or value.casefold() in {k.casefold() for k in known}
+
+
+def _expression(value: str) -> tuple[knowledge.Entry, ...]:
+    """The known licences of an SPDX expression, () when it is none or holds one that is not known."""
+    from license_expression import ExpressionError, get_spdx_licensing  # noqa: PLC0415  its index takes 80 ms to load
+
+    try:
+        parsed = get_spdx_licensing().parse(value, validate=True)
+    except (ExpressionError, ValueError):
+        return ()
+    found = [knowledge.find(key) for key in get_spdx_licensing().license_keys(parsed)] if parsed is not None else []
+    return tuple(e for e in found if e is not None) if None not in found else ()
+
+
+def is_license_file(path: str) -> bool:
+    """Whether a file's name says that it holds the terms of a licence, rather than a policy, a notice or a card."""
+    name = path.rsplit("/", 1)[-1]
+    return bool(_LICENSE_NAME.search(name)) and not _NOT_TERMS.search(path)
+
+
+def file_component(path: str) -> Component:
+    """The component that a licence file covers by its name: `LICENSE-CODE` the code, a plain `LICENSE` the weights.
+
+    A licence in a folder covers what lies in the folder, which is code unless the folder's name says otherwise.
+    """
+    words = re.split(r"[^a-z0-9]+", path.lower())
+    hints = [_COMPONENT_WORDS[w] for w in words if w in _COMPONENT_WORDS]
+    if hints:
+        return hints[-1]
+    return "code" if "/" in path and not path.startswith("https://") else "weights"
+
+
+def file_statements(documents: tuple[Document, ...]) -> Iterator[Statement]:
+    """What each licence file's own text says that it is."""
+    for document in documents:
+        if not (is_license_file(document.path) or document.path.startswith("https://")):
+            continue
+        found = identify(document.text, role="license-file")
+        component = file_component(document.path)
+        if not found.matches:
+            yield _unknown_text(document, component, found)
+        for match in found.matches:
+            yield Statement(
+                stated_in="file",
+                component=component,
+                written=document.path,
+                entry=knowledge.find(match.id),
+                citation=_title(document, match.line_first),
+                identification=found,
+                document=document,
+            )
+
+
+def _unknown_text(document: Document, component: Component, found: Identification) -> Statement:
+    """A text that matches nothing: a short note that names a licence stands for it, anything else is unknown."""
+    entry = None
+    if len(document.text) < 600:  # a note, not a licence: "Apache-2.0, see https://..."
+        named = [e for line in document.lines if (e := knowledge.find(line.strip("#*_ .:"))) is not None]
+        entry = named[0] if named else None
+    return Statement(
+        stated_in="file",
+        component=component,
+        written=document.path,
+        entry=entry,
+        citation=_title(document, 1),
+        named=entry is not None,
+        identification=found,
+        document=document,
+    )
+
+
+def _title(document: Document, first: int) -> Citation:
+    """The first line with words at or after `first`: what a reader sees as the licence's title."""
+    for number in range(first, len(document.lines) + 1):
+        if any(c.isalnum() for c in document.lines[number - 1]):
+            return document.cite(number)
+    return document.cite(1)

@@ -1,0 +1,58 @@
+r"""The record as JSON, indented for people or one a line for batches: the same values in both.
+
+Characters that could act on a terminal are written as JSON's own `\u` escapes, which every reader undoes: what is
+printed is harmless, what is parsed is what the record holds.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from openaudit.record import AuditRecord
+
+# JSON itself escapes U+0000 to U+001F; these are DEL, the C1 controls, and the characters that hide or reorder others.
+_UNSAFE = re.compile(
+    "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class JsonFormatter:
+    """One record as an object, several as an array; two spaces of indentation, UTF-8 left as it is."""
+
+    def format(self, records: Sequence[AuditRecord]) -> str:
+        """The JSON text, ending with a newline."""
+        raw = _encode(records[0] if len(records) == 1 else list(records))
+        return _harmless(msgspec.json.format(raw, indent=2).decode()) + "\n"
+
+
+def to_line(record: AuditRecord) -> bytes:
+    """The record as one line of JSON Lines: UTF-8, newline included."""
+    return _harmless(_encode(record).decode()).encode() + b"\n"
+
+
+def _encode(value: AuditRecord | list[AuditRecord]) -> bytes:
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        # A file name that is no UTF-8 reaches us with unpaired surrogates, for which JSON in UTF-8 has no bytes.
+        return msgspec.json.encode(_without_surrogates(msgspec.to_builtins(value)))
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return _SURROGATES.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_without_surrogates(k): _without_surrogates(v) for k, v in value.items()}
+    return [_without_surrogates(v) for v in value] if isinstance(value, list | tuple) else value
+
+
+def _harmless(text: str) -> str:
+    return _UNSAFE.sub(lambda found: _escape(found[0]), text)
+
+
+def _escape(char: str) -> str:
+    units = char.encode("utf-16-be")
+    return "".join(rf"\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))

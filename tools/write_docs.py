@@ -1,0 +1,71 @@
+"""Write the parts of docs/ that repeat what the code says: the rules, the command line, the record's schema.
+
+    python tools/write_docs.py          writes them
+    python tools/write_docs.py --check  exits 1 when one is stale, naming it
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from openaudit.cli.main import command
+from openaudit.findings.rules import rules
+from openaudit.record import SCHEMA_VERSION, json_schema
+
+ROOT = Path(__file__).parent.parent
+
+
+def rules_page() -> str:
+    """docs/rules.md: every rule with what it sees, why it matters and how to mend it."""
+    parts = [
+        "# The rules\n\nWritten by `tools/write_docs.py` from `openaudit/findings/rules.toml`. "
+        "`openaudit explain OA101` shows one in the terminal.\n"
+    ]
+    for rule in rules().values():
+        parts.append(
+            f"## {rule.id} `{rule.slug}`\n\n**{rule.title}** (severity: {rule.severity})\n\n"
+            f"**It sees:** {rule.sees}\n\n**Why it matters:** {rule.why}\n\n**How to mend it:** {rule.mend}\n"
+        )
+    return "\n".join(parts)
+
+
+def commands_page() -> str:
+    """docs/commands.md: the help of every command."""
+    context = click.Context(command, info_name="openaudit")
+    context.max_content_width = 100
+    parts = [f"# The commands\n\nWritten by `tools/write_docs.py`.\n\n```text\n{command.get_help(context)}\n```\n"]
+    for name in command.list_commands(context):
+        sub = command.get_command(context, name)
+        if sub is None:
+            raise LookupError(name)
+        child = click.Context(sub, info_name=f"openaudit {name}", max_content_width=100)
+        parts.append(f"## openaudit {name}\n\n```text\n{sub.get_help(child)}\n```\n")
+    return "\n".join(parts)
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page by its path."""
+    return {
+        ROOT / "docs" / "rules.md": rules_page(),
+        ROOT / "docs" / "commands.md": commands_page(),
+        ROOT / "docs" / "schema" / f"record-{SCHEMA_VERSION}.json": json.dumps(json_schema(), indent=2) + "\n",
+    }
+
+
+def main() -> None:
+    """Write the pages, or with --check say which are stale."""
+    stale = [path for path, text in pages().items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is stale: run python tools/write_docs.py")
+        sys.exit(1 if stale else 0)
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(pages()[path], encoding="utf-8")
+        print(f"wrote {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
