@@ -16,8 +16,9 @@ from openaudit.findings.license import license_
 from openaudit.findings.release import release
 from openaudit.findings.restrictions import restrictions
 from openaudit.licensing import knowledge
-from openaudit.read.facts import Facts, read
+from openaudit.read.facts import Facts
 from openaudit.read.licenses import ComponentReading, expression
+from openaudit.read.reading import read
 from openaudit.record import (
     AuditRecord,
     Claim,
@@ -74,9 +75,7 @@ def failed(reference: str, error: OpenauditError, *, retrieved_at: str) -> Audit
     """The record of a model that could not be had: never a verdict, always the reason."""
     return AuditRecord(
         tool=_tool(),
-        subject=Subject(
-            id=reference, revision=None, source="hub", url=None, gated=None, retrieved_at=retrieved_at
-        ),
+        subject=Subject(id=reference, revision=None, source="hub", url=None, gated=None, retrieved_at=retrieved_at),
         status="failed",
         unavailable=(Unavailable(what=reference, reason=error.reason, detail=f"{error.what}: {error.why}"),),
         verdict=Verdict(

@@ -19,7 +19,7 @@ from openaudit.record import Reason
 
 
 class OpenauditError(Exception):
-    """Root of the tree. `what` happened, `why`, and the `fix`: what to do next; `reason` is the record's word for it."""
+    """Root of the tree: `what` happened, `why`, and the `fix` (what to do next); `reason` is the record's word."""
 
     reason: Reason = "unreadable"
 

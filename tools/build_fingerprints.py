@@ -20,22 +20,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
-
 from license_expression import get_spdx_licensing
 
 from openaudit.licensing.fingerprints import WINDOW, pack
-from openaudit.licensing.words import Words, window_hashes
+from openaudit.licensing.words import OPERATIVE_WORDS, Words, window_hashes
 
-# A window is an index key when it is the smallest of this many neighbours: every passage this long that a text shares with a
-# licence holds a key.
+# A window is an index key when it is the smallest of this many neighbours: every passage this long that a text
+# shares with a licence holds a key.
 SAMPLE = 12
 # A range takes 6 bytes, a window 4.
 SHORTEST_SHARED = 4
 LONGEST_RANGE = 0xFFFF
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n?(.*)", re.DOTALL)
+LONGEST_TITLE = 15
+APPENDIX = re.compile(r"END OF TERMS AND CONDITIONS(?=\s+(?:APPENDIX:?\s+)?How to apply)", re.IGNORECASE)
 # Licences outside the SPDX list are taken when they speak of what a model repository holds.
 ABOUT_MODELS = re.compile(
-    r"machine[- ]learning|artificial intelligence|neural net|language model|model weights|trained model|training data|\bthe model\b",
+    r"machine[- ]learning|artificial intelligence|neural net|language model|model weights|trained model|"
+    r"training data|\bthe model\b",
 )
 
 
@@ -59,7 +61,8 @@ def scancode_texts(folder: Path, also: frozenset[str]) -> Iterator[Text]:
             continue
         if facts.get("is_deprecated") and spdx.startswith("LicenseRef-") and key not in also:
             continue
-        if spdx.startswith("LicenseRef-") and key not in also and len(set(ABOUT_MODELS.findall(found[2].lower()))) < 2:
+        about_models = len(set(ABOUT_MODELS.findall(found[2].lower()))) >= 2
+        if spdx.startswith("LicenseRef-") and key not in also and not about_models:
             continue
         yield Text(spdx, found[2])
 
@@ -79,18 +82,52 @@ def folder_texts(folder: Path, ids: dict[str, str]) -> Iterator[Text]:
         yield Text(license_id, (folder / name).read_text(encoding="utf-8"))
 
 
-def distinct_wordings(texts: Iterable[Text]) -> list[tuple[tuple[str, ...], tuple[int, ...]]]:
+class Wording(NamedTuple):
+    """One row of windows, the ids that have it, and how many of its words are title and instructions."""
+
+    ids: tuple[str, ...]
+    windows: tuple[int, ...]
+    title: int
+    appendix: int
+
+
+def distinct_wordings(texts: Iterable[Text]) -> list[Wording]:
     """Each distinct row of windows once, with the ids that have it: those that license-expression knows first."""
     spdx = get_spdx_licensing().known_symbols
     holders: dict[tuple[int, ...], set[str]] = defaultdict(set)
+    edges: dict[tuple[int, ...], tuple[int, int]] = {}
     for text in texts:
-        windows = tuple(window_hashes(Words(text.text).hashes, WINDOW))
+        words = Words(text.text)
+        windows = tuple(window_hashes(words.hashes, WINDOW))
         if windows:
             holders[windows].add(text.id)
+            edges.setdefault(windows, (title_words(text.text, words), appendix_words(text.text)))
     return sorted(
-        (tuple(sorted(ids, key=lambda name: (name not in spdx, "LicenseRef" in name, len(name), name))), windows)
+        Wording(
+            tuple(sorted(ids, key=lambda name: (name not in spdx, "LicenseRef" in name, len(name), name))),
+            windows,
+            *edges[windows],
+        )
         for windows, ids in holders.items()
     )
+
+
+def title_words(text: str, words: Words) -> int:
+    """How many words the first paragraph has, if it is a title: short, and with no word that binds."""
+    title = Words(text.strip().partition("\n\n")[0])
+    if (
+        title.count > LONGEST_TITLE
+        or title.count + WINDOW > words.count
+        or title.hashes != words.hashes[: len(title.hashes)]
+    ):
+        return 0
+    return title.count if OPERATIVE_WORDS.isdisjoint(title.canonical(0, title.count)) else 0
+
+
+def appendix_words(text: str) -> int:
+    """How many words follow the terms and tell how to apply them."""
+    found = APPENDIX.search(text)
+    return Words(text[found.end() :]).count if found else 0
 
 
 class Stream:
@@ -142,19 +179,19 @@ class Stream:
         self.lengths.append(length)
 
 
-def key_index(wordings: list[tuple[tuple[str, ...], tuple[int, ...]]]) -> dict[str, array[int]]:
+def key_index(wordings: list[Wording]) -> dict[str, array[int]]:
     """Sampled windows, and for each the group of wordings in which it stands; equal groups are kept once."""
     keys: set[int] = set()
-    for _, windows in wordings:
+    for windows in (wording.windows for wording in wordings):
         for first in range(max(1, len(windows) - SAMPLE + 1)):
             keys.add(min(windows[first : first + SAMPLE]))
     holders: dict[int, list[int]] = defaultdict(list)
-    for number, (_, windows) in enumerate(wordings):
+    for number, windows in enumerate(wording.windows for wording in wordings):
         for window in set(windows) & keys:
             holders[window].append(number)
     groups: dict[tuple[int, ...], int] = {}
     key_groups = array("H", [groups.setdefault(tuple(holders[key]), len(groups)) for key in sorted(keys)])
-    counts = array("H", [len(set(windows) & keys) for _, windows in wordings])
+    counts = array("H", [len(set(windows) & keys) for windows in (wording.windows for wording in wordings)])
     ends, members = array("I"), array("H")
     for group in groups:
         members.extend(group)
@@ -171,22 +208,25 @@ def key_index(wordings: list[tuple[tuple[str, ...], tuple[int, ...]]]) -> dict[s
 def build(texts: Iterable[Text], date: str, sources: Iterable[str]) -> bytes:
     """The file's bytes."""
     wordings = distinct_wordings(texts)
-    licenses = sorted({ids for ids, _ in wordings})
+    licenses = sorted({wording.ids for wording in wordings})
     numbers = {ids: number for number, ids in enumerate(licenses)}
     stream = Stream()
-    for _, windows in wordings:
+    for windows in (wording.windows for wording in wordings):
         stream.add(windows)
     sections = {
         "stream": stream.windows,
         "range_starts": stream.starts,
         "range_lengths": stream.lengths,
         "wording_ranges": stream.ends,
+        "titles": array("H", [wording.title for wording in wordings]),
+        "appendices": array("H", [wording.appendix for wording in wordings]),
         **key_index(wordings),
     }
-    return pack("2", date, sources, licenses, [numbers[ids] for ids, _ in wordings], sections)
+    return pack("2", date, sources, licenses, [numbers[wording.ids] for wording in wordings], sections)
 
 
 def main() -> None:
+    """Builds the file from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "--scancode", type=Path, required=True, help="licensedcode/data/licenses of scancode-toolkit-mini"

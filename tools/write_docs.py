@@ -1,14 +1,12 @@
 """Write the parts of docs/ that repeat what the code says: the rules, the command line, the record's schema.
 
-    python tools/write_docs.py          writes them
-    python tools/write_docs.py --check  exits 1 when one is stale, naming it
+python tools/write_docs.py          writes them
+python tools/write_docs.py --check  exits 1 when one is stale, naming it
 """
 
 import json
 import sys
 from pathlib import Path
-
-import click
 
 from openaudit.cli.main import command
 from openaudit.findings.rules import rules
@@ -19,28 +17,27 @@ ROOT = Path(__file__).parent.parent
 
 def rules_page() -> str:
     """docs/rules.md: every rule with what it sees, why it matters and how to mend it."""
-    parts = [
+    head = (
         "# The rules\n\nWritten by `tools/write_docs.py` from `openaudit/findings/rules.toml`. "
         "`openaudit explain OA101` shows one in the terminal.\n"
-    ]
-    for rule in rules().values():
-        parts.append(
-            f"## {rule.id} `{rule.slug}`\n\n**{rule.title}** (severity: {rule.severity})\n\n"
-            f"**It sees:** {rule.sees}\n\n**Why it matters:** {rule.why}\n\n**How to mend it:** {rule.mend}\n"
-        )
-    return "\n".join(parts)
+    )
+    pages_of_rules = (
+        f"## {rule.id} `{rule.slug}`\n\n**{rule.title}** (severity: {rule.severity})\n\n"
+        f"**It sees:** {rule.sees}\n\n**Why it matters:** {rule.why}\n\n**How to mend it:** {rule.mend}\n"
+        for rule in rules().values()
+    )
+    return "\n".join((head, *pages_of_rules))
 
 
 def commands_page() -> str:
     """docs/commands.md: the help of every command."""
-    context = click.Context(command, info_name="openaudit")
-    context.max_content_width = 100
+    context = command.make_context("openaudit", [], resilient_parsing=True, terminal_width=100)
     parts = [f"# The commands\n\nWritten by `tools/write_docs.py`.\n\n```text\n{command.get_help(context)}\n```\n"]
     for name in command.list_commands(context):
         sub = command.get_command(context, name)
         if sub is None:
             raise LookupError(name)
-        child = click.Context(sub, info_name=f"openaudit {name}", max_content_width=100)
+        child = sub.make_context(name, [], parent=context, resilient_parsing=True)
         parts.append(f"## openaudit {name}\n\n```text\n{sub.get_help(child)}\n```\n")
     return "\n".join(parts)
 

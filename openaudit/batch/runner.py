@@ -49,7 +49,7 @@ def _one(reference: str, fetch: Fetch) -> AuditRecord:
         return audit(fetch(reference))
     except OpenauditError as error:
         return failed(reference, error, retrieved_at=utc_now())
-    except Exception as error:  # one model's fault must not end the others' audits; it is told, never hidden
+    except Exception as error:  # noqa: BLE001  one model's fault must not end the others' audits; it is told
         _log.exception("%s: internal error", reference)
         why = f"internal error: {type(error).__name__}: {error}"
         fault = OpenauditError("the audit itself failed", why=why, fix="report it, with the reference and the version")

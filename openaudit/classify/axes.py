@@ -7,8 +7,9 @@ from openaudit.licensing import knowledge
 from openaudit.licensing.locate import locate
 from openaudit.licensing.terms import binding
 from openaudit.read.facts import Facts
+from openaudit.read.license_files import is_license_file
 from openaudit.read.licenses import ComponentReading, spdx
-from openaudit.read.statements import Statement, is_license_file
+from openaudit.read.readings import Statement
 from openaudit.read.text import Citation, Document
 from openaudit.record import Axes, Code, Confidence, Data, Freedoms, Obligation, Restriction, Weights
 
@@ -94,7 +95,7 @@ def license_id_index(entry: knowledge.Entry, term: knowledge.Restriction) -> int
 
 
 def _confidence(entry: knowledge.Entry, statements: tuple[Statement, ...]) -> Confidence:
-    """High when the facts were read in full and a file or the metadata names the licence; else as weak as the weakest."""
+    """High when the facts were read in full, and a file or the metadata names the licence."""
     if entry.license.origin.confidence != "high":
         return entry.license.origin.confidence
     return "medium" if all(s.stated_in == "prose" for s in statements) else "high"
@@ -129,11 +130,11 @@ def _texts(facts: Facts, statements: tuple[Statement, ...]) -> Iterator[Document
 
 
 def knowledge_citation(entry: knowledge.Entry, table: str, number: int) -> Citation:
-    """The place of the `number`-th `[[table]]` in an entry of the knowledge base, its fact as the quote."""
+    """The place of the `number`-th `[[table]]` in an entry of the knowledge base; what it says is the quote."""
     heads = [n for n, line in enumerate(entry.lines, 1) if line.startswith(f"[[{table}]]")]
-    first = heads[number]
-    last = first
+    first = last = heads[number]
     while last < len(entry.lines) and entry.lines[last].strip() and not entry.lines[last].startswith("["):
         last += 1
-    quote = "\n".join(entry.lines[first:last]).strip()
+    says = next(line for line in entry.lines[first:last] if line.startswith("says = "))
+    quote = says.partition(" = ")[2].strip('"')
     return Citation(file=entry.file, sha256=entry.sha256, lines=(first, last), quote=quote)

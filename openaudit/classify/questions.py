@@ -1,7 +1,7 @@
 """The plain questions that people ask before they build on a model, each answered with its reason.
 
-The answers follow from the axes alone. `conditional` means: allowed, but not to everybody or not for everything, or only
-after something is done; duties that go with any open licence do not make an answer conditional.
+The answers follow from the axes alone. `conditional` means: allowed, but not to everybody or not for everything, or
+only after something is done; duties that go with any open licence do not make an answer conditional.
 """
 
 from collections.abc import Sequence
@@ -21,16 +21,31 @@ _FORBIDS: dict[QuestionId, frozenset[RestrictionKind]] = {
     "train-others": frozenset({"no-model-training"}),
 }
 _LIMITS: dict[QuestionId, frozenset[RestrictionKind]] = {
-    "self-host": frozenset({"non-commercial", "research-only", "individuals-only", "non-production", "discretionary-gate", "tied-product"}),
+    "self-host": frozenset(
+        {"non-commercial", "research-only", "individuals-only", "non-production", "discretionary-gate", "tied-product"}
+    ),
     "modify": frozenset({"non-commercial", "research-only", "discretionary-gate", "field-of-use"}),
-    "share": frozenset({"non-commercial", "research-only", "discretionary-gate", "no-hosting", "no-derivatives", "field-of-use"}),
+    "share": frozenset(
+        {"non-commercial", "research-only", "discretionary-gate", "no-hosting", "no-derivatives", "field-of-use"}
+    ),
     "commercial": frozenset(
-        {"user-cap", "revenue-cap", "field-of-use", "territory", "discretionary-gate", "royalty", "no-compete", "size-cap",
-         "excluded-licensees", "tied-product", "no-hosting"}
+        {
+            "user-cap",
+            "revenue-cap",
+            "field-of-use",
+            "territory",
+            "discretionary-gate",
+            "royalty",
+            "no-compete",
+            "size-cap",
+            "excluded-licensees",
+            "tied-product",
+            "no-hosting",
+        }
     ),
     "train-others": frozenset({"no-compete", "non-commercial", "research-only"}),
     "keep": frozenset({"termination-at-will", "fixed-term", "remote-disable", "mutable-policy"}),
-}  # fmt: skip
+}
 _EUROPE = frozenset({"european union", "eu", "eea", "european economic area", "europe"})
 
 

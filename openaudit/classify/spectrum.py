@@ -1,7 +1,7 @@
 """The plain spectrum: closed, undetermined, restricted weights, open weights, open source, open science.
 
-Source: ../docs/spectrum.md; the first rule that matches wins. "Open weights" is meant in OSI's sense: final weights under
-an open licence.
+Source: docs/spectrum.md; the first rule that matches wins. "Open weights" is meant in OSI's sense: final weights
+under an open licence.
 """
 
 from openaudit.evidence import Ledger

@@ -16,7 +16,7 @@ from openaudit.cli.options import (
     use_color,
     write_output,
 )
-from openaudit.errors import FetchError
+from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
 from openaudit.findings.policy import fails, is_threshold
@@ -79,7 +79,7 @@ def command(
 def _audit(sources: Sources, reference: str, revision: str | None) -> AuditRecord:
     try:
         snapshot = sources.fetch(reference, revision)
-    except FetchError as error:
+    except (FetchError, SnapshotInvalid) as error:
         complain(error)
         return failed(reference, error, retrieved_at=utc_now())
     return audit(snapshot)

@@ -1,12 +1,12 @@
 """The `openaudit` command: its options for all commands, and the loading of a command only when it is asked for."""
 
-import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
 from openaudit import __version__
-from openaudit.errors import OpenauditError
+from openaudit.errors import KnowledgeInvalid, OpenauditError
 
 # Command -> module that holds it, and the line that `--help` shows: listing them must not import them all.
 _COMMANDS = {
@@ -23,24 +23,33 @@ EXIT_DONE, EXIT_POLICY, EXIT_USAGE, EXIT_UNAUDITED, EXIT_NOTHING = range(5)
 class LazyGroup(click.Group):
     """A group whose commands live in modules of their own name, imported when they run."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; errors of ours become three lines on stderr and an exit code, never a traceback."""
+        try:
+            return super().invoke(ctx)
+        except OpenauditError as error:
+            complain(error)
+            ctx.exit(EXIT_UNAUDITED if isinstance(error, KnowledgeInvalid) else EXIT_USAGE)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         """The commands in the order in which people meet them."""
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  as above
         """The command, None when there is none of this name."""
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = import_module(f"openaudit.cli.{cmd_name}").command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  as above
         """The list of commands, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
 @click.group(
+    name="openaudit",
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "OPENAUDIT"},
     epilog="Exit codes: 0 done; 1 policy failed; 2 usage; 3 something could not be audited; 4 nothing to audit.",
@@ -53,16 +62,7 @@ def command() -> None:
     openaudit check meta-llama/Llama-3.1-8B
     openaudit check --offline openai/gpt-5
     openaudit check ./my-model --format json
-    """
-
-
-def run() -> None:
-    """The entry point: errors of ours become three lines on stderr and an exit code, never a traceback."""
-    try:
-        command()
-    except OpenauditError as error:
-        complain(error)
-        sys.exit(EXIT_USAGE)
+    """  # noqa: D301  click reads the escape as "keep these lines"
 
 
 def complain(error: OpenauditError) -> None:

@@ -82,4 +82,3 @@ def write_output(text: str, output: Path | None, *, color: bool = False) -> None
 def unwritable(path: Path, error: OSError) -> OpenauditError:
     """The error for a path that can't be written."""
     return OpenauditError(f"{path} can't be written", why=error.strerror or str(error), fix="name another path with -o")
-

@@ -7,7 +7,7 @@ import click
 
 from openaudit.cli.main import EXIT_UNAUDITED, complain
 from openaudit.cli.options import fetch_options, set_logging, talk_options, unwritable
-from openaudit.errors import FetchError
+from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.sources import Sources
 from openaudit.report.printable import printable
 from openaudit.snapshot import save
@@ -32,7 +32,7 @@ def command(
     try:
         with Sources(offline=offline, token=token) as sources:
             snapshot = sources.fetch(reference, revision)
-    except FetchError as error:
+    except (FetchError, SnapshotInvalid) as error:
         complain(error)
         sys.exit(EXIT_UNAUDITED)
     try:

@@ -14,7 +14,7 @@ from openaudit.fetch.interface import one_line, utc_now
 from openaudit.fetch.links import HubFile, OwnFile, WebPage, license_links, target, well_known
 from openaudit.fetch.reference import Reference, endpoint, valid_id
 from openaudit.fetch.texts import TEXT_LIMIT, Wanted, select, too_large
-from openaudit.fetch.web import WebDoor
+from openaudit.fetch.web import Refused, WebDoor, checked
 from openaudit.record import Reason, Subject, Unavailable
 from openaudit.snapshot import ListedFile, Repository, Snapshot, TextFile, sort_texts
 
@@ -146,8 +146,10 @@ class HubFetcher:
     def _linked(self, link: HubFile | WebPage) -> Outcome:
         if isinstance(link, WebPage):
             return self._door.fetch(link.link, link.address)
-        if not link.link.startswith("https://"):
-            return Unavailable(what=one_line(link.link), reason="blocked", detail="only https links are followed")
+        try:
+            checked(link.link)
+        except Refused as refusal:
+            return refusal.told(link.link)
         return self._file(link.path, link.link, TEXT_LIMIT, _never, None)
 
     def _file(

@@ -20,7 +20,6 @@ from openaudit.fetch.quota import Quota
 log = logging.getLogger(__name__)
 
 ERROR_LIMIT = 64 * 1024
-PASSING_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 REFUSED_TOKEN = "invalid credentials"  # noqa: S105 - the Hub's words for a token that it does not accept
 
 
@@ -28,7 +27,7 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     """How long and how often we try; times in seconds.
 
     `total` bounds all tries for one answer together, but for the waits that the Hub asks for: each of those is
-    bounded by `quota`. Nobody connects at once after a refused connection, so that is tried fewer times.
+    bounded by `quota`. A host that can't be connected to seldom comes back within seconds, so it is tried fewer times.
     """
 
     tries: int = 5
@@ -150,7 +149,7 @@ class HubClient:
         known_end = self._quota.learn(kind, answer.headers, refused=answer.status == 429)
         if answer.status == 429:
             raise _Passing(_rate_limited(answer, known_end=known_end), self._patience.tries)
-        if answer.status in PASSING_STATUSES:
+        if answer.status == 408 or answer.status >= 500:
             raise _Passing(self._failed(f"it answers with {answer.status}: {answer.message}"), self._patience.tries)
         if answer.status == 200 and (wrong := flaw(answer.body)):
             raise _Passing(self._failed(wrong), self._patience.tries)

@@ -3,7 +3,8 @@
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -37,21 +38,16 @@ class LocalFetcher:
         """
         root = Path(reference.id).resolve()
         try:
-            files = list(_files(root))
+            files, unavailable = _walk(root)
         except OSError as error:
             raise _unreadable(root, error.strerror or str(error)) from error
         if not files:
             raise _unreadable(root, "it has no files")
-        own, unavailable = _follow(root, files)
-        if len(files) > MOST_FILES:
-            unavailable.append(
-                Unavailable(what=".", reason="too-large", detail=f"only {MOST_FILES:,} of its files are listed")
-            )
-            files = files[:MOST_FILES]
+        own, missing = _follow(root, files)
         selection = select(files, own)
         outcomes = [_read(root, wanted) for wanted in selection.wanted]
         texts = {o.path: o for o in outcomes if isinstance(o, TextFile)}
-        unavailable += [*selection.unavailable, *(o for o in outcomes if isinstance(o, Unavailable))]
+        unavailable += [*missing, *selection.unavailable, *(o for o in outcomes if isinstance(o, Unavailable))]
         name = _spelt(root.name) or "model"
         listed = tuple(
             msgspec.structs.replace(file, sha256=texts[file.path].sha256) if file.path in texts else file
@@ -65,23 +61,34 @@ class LocalFetcher:
         )
 
 
-def _files(root: Path) -> Iterator[ListedFile]:
-    """The folder's files from the root downwards, each level in order of name; one more than are listed at most."""
-    count = 0
-    level = [root]
-    while level:
-        below = []
-        for folder in level:
-            for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in SKIPPED:
-                        below.append(Path(entry.path))
-                    continue
-                yield _listed(root, entry)
-                count += 1
-                if count > MOST_FILES:
-                    return
-        level = below
+def _walk(root: Path) -> tuple[list[ListedFile], list[Unavailable]]:
+    """The folder's files from the root downwards, each folder in order of name; and what could not be listed.
+
+    Raises OSError when the root itself can't be read.
+    """
+    files: list[ListedFile] = []
+    unavailable: list[Unavailable] = []
+    folders = deque([root])
+    while folders:
+        folder = folders.popleft()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            if folder == root:
+                raise
+            what, detail = _spelt(folder.relative_to(root).as_posix()), error.strerror or str(error)
+            unavailable.append(Unavailable(what=what, reason="unreadable", detail=detail))
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in SKIPPED:
+                    folders.append(Path(entry.path))
+            elif len(files) < MOST_FILES:
+                files.append(_listed(root, entry))
+            else:
+                detail = f"only {MOST_FILES:,} of its files are listed"
+                return files, [*unavailable, Unavailable(what=".", reason="too-large", detail=detail)]
+    return files, unavailable
 
 
 def _listed(root: Path, entry: os.DirEntry[str]) -> ListedFile:
@@ -101,7 +108,7 @@ def _read(root: Path, wanted: Wanted) -> TextFile | Unavailable:
     path = wanted.file.path
     try:
         real = (root / path).resolve(strict=True)
-        if not real.is_relative_to(root):
+        if not any(real.is_relative_to(place) for place in (root, *_blobs(root))):
             return Unavailable(what=path, reason="blocked", detail="it is a link that leads out of the folder")
         if not stat.S_ISREG(real.stat().st_mode):
             return Unavailable(what=path, reason="unreadable", detail="it is no regular file")
@@ -112,25 +119,29 @@ def _read(root: Path, wanted: Wanted) -> TextFile | Unavailable:
     return TextFile(path, data) if len(data) <= wanted.limit else too_large(path, wanted.limit)
 
 
+def _blobs(root: Path) -> list[Path]:
+    """Where the files of a snapshot in the Hub's own cache are (models--org--name/snapshots/<commit>), if it is one."""
+    return [root.parent.parent / "blobs"] if root.parent.name == "snapshots" else []
+
+
 def _follow(root: Path, files: Iterable[ListedFile]) -> tuple[list[str], list[Unavailable]]:
     """Where the card's licence link leads: own paths, and what is not there or can't be followed without a network."""
-    own: list[str] = []
     listed = {file.path: file for file in files}
     card = next((file for path, file in listed.items() if path.lower() == CARD), None)
     text = _read(root, Wanted(card, CARD_LIMIT)) if card else None
     found = LICENSE_LINK.search(text.data[:FRONT_MATTER]) if isinstance(text, TextFile) else None
     link = found[1].decode("utf-8", "replace").strip() if found else ""
     if not link or well_known(link):
-        return own, []
+        return [], []
     match target(link, "", frozenset()):
         case OwnFile(path=path) if path in listed:
             return [path], []
         case OwnFile():
             detail = "the licence link leads to no file of the folder"
-            return own, [Unavailable(what=one_line(link), reason="not-found", detail=detail)]
+            return [], [Unavailable(what=one_line(link), reason="not-found", detail=detail)]
         case _:
             detail = "links are not followed from a folder"
-            return own, [Unavailable(what=one_line(link), reason="network", detail=detail)]
+            return [], [Unavailable(what=one_line(link), reason="network", detail=detail)]
 
 
 def _unreadable(root: Path, why: str) -> LocalUnreadable:

@@ -37,7 +37,8 @@ def endpoint() -> str:
 
 def hub_hosts() -> frozenset[str]:
     """The hosts (with a port, where there is one) whose addresses are the Hub's, in lower case."""
-    return frozenset({"huggingface.co", "www.huggingface.co", "hf.co", endpoint().partition("://")[2].lower()})
+    own = endpoint().rpartition("://")[2].partition("/")[0].lower()
+    return frozenset({"huggingface.co", "www.huggingface.co", "hf.co", own})
 
 
 def parse(text: str, revision: str | None = None) -> Reference:
@@ -51,12 +52,12 @@ def parse(text: str, revision: str | None = None) -> Reference:
         _refuse(text, "it is empty, overlong, or has unprintable characters", FORMS)
     if revision is not None:
         _check_revision(text, revision)
-    if means_folder(text):
-        return _folder(text, revision) or _refuse(text, "there is no such folder", "check the path")
     if text.startswith("hf://"):
         return _from_uri(text, revision)
     if "://" in text or text.partition("/")[0].lower() in hub_hosts():
         return _from_url(text, revision)
+    if means_folder(text):
+        return _folder(text, revision) or _refuse(text, "there is no such folder", "check the path")
     if text.partition("/")[0] in OTHER_KINDS:
         _refuse(text, "it is a dataset or a space, and only models are audited", FORMS)
     if valid_id(text):

@@ -49,8 +49,7 @@ class Sources:
         """The evidence of the model that `text` names, at `revision` where the Hub is its source.
 
         What the catalogue knows and no Hub shows (API-only systems, families of models) comes from the catalogue, and
-        offline all that it knows. Raises
-        ReferenceInvalid, a FetchError, or SnapshotInvalid.
+        offline all that it knows. Raises ReferenceInvalid, a FetchError, or SnapshotInvalid.
         """
         reference = self.reference(text, revision)
         match reference.kind:
@@ -75,20 +74,24 @@ class Sources:
         if reference.kind != "hub":
             return reference
         hit = hit or catalogue.find(reference.id)
-        if hit is None:
+        if hit is None or (catalogue.entry(hit).on_hub and not self._is_offline()):
             return reference
-        if not catalogue.entry(hit).on_hub or self._is_offline():
-            if reference.revision is not None:
-                raise ReferenceInvalid(
-                    f"{hit.id} has no revisions here",
-                    why="its facts come from the catalogue, which has one date and no revisions",
-                    fix="leave out --revision",
-                )
-            return Reference("catalogue", hit.id)
-        return reference
+        if reference.revision is not None:
+            raise ReferenceInvalid(
+                f"{hit.id} has no revisions here",
+                why="its facts come from the catalogue, which has one date and no revisions",
+                fix="leave out --revision",
+            )
+        return Reference("catalogue", hit.id)
 
     def _from_hub(self, text: str, reference: Reference) -> Snapshot:
         if self._is_offline():
+            if reference.revision is not None:
+                raise ReferenceInvalid(
+                    f"{reference.id} has no revisions offline",
+                    why="offline mode forbids asking the Hub",
+                    fix="leave out --revision, or --offline",
+                )
             raise NoNetwork(
                 f"{reference.id} can't be fetched offline",
                 why="offline mode forbids asking the Hub, and the catalogue does not have this model",

@@ -31,6 +31,9 @@ CARRIERS = tuple(
     ipaddress.IPv6Network(n) for n in ("::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 )
 
+# What quoting leaves as it is in a path or a query.
+_KEPT = "/%:=&?~+!$,;'@()*[]"
+
 Resolve = Callable[[str], Iterable[str]]
 
 
@@ -39,8 +42,12 @@ class Refused(Exception):
 
     def __init__(self, reason: Reason, detail: str) -> None:
         super().__init__(detail)
-        self.reason = reason
+        self.reason: Reason = reason
         self.detail = detail
+
+    def told(self, link: str) -> Unavailable:
+        """What the record says of the link."""
+        return Unavailable(what=one_line(link), reason=self.reason, detail=self.detail)
 
 
 class WebDoor:
@@ -67,7 +74,7 @@ class WebDoor:
             checked(link)
             return TextFile(link, self._follow(address))
         except Refused as refusal:
-            return Unavailable(what=one_line(link), reason=refusal.reason, detail=refusal.detail)
+            return refusal.told(link)
 
     def _follow(self, address: str) -> bytes:
         watch = _Watch(self._total)
@@ -78,7 +85,7 @@ class WebDoor:
                     answer = _get(pool, checked(address), watch)
                     if isinstance(answer, bytes):
                         return answer
-                    address = urljoin(address, answer)
+                    address = _joined(address, answer)
         except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError, OSError) as error:
             if watch.expired:
                 raise Refused("network", f"it took longer than {self._total:g} s") from error
@@ -107,7 +114,11 @@ def checked(address: str) -> str:
     return f"https://{f'[{host}]' if ':' in host else host}{quote(parts.path or '/', safe=_KEPT)}{query}"
 
 
-_KEPT = "/%:=&?~+!$,;'@()*[]"
+def _joined(address: str, location: str) -> str:
+    try:
+        return urljoin(address, location)
+    except ValueError as error:
+        raise Refused("blocked", "it redirects to what is no address") from error
 
 
 def public(address: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from openaudit.findings.interface import Found
 from openaudit.licensing.terms import agree
 from openaudit.read.facts import Facts
+from openaudit.read.readings import Statement
 from openaudit.record import Axes
 from openaudit.vocabulary import RESTRICTION, enumerate_words, with_article
 
@@ -38,7 +39,7 @@ def _prose_differs(facts: Facts) -> Iterator[Found]:
     if not declared:
         return
     for statement in prose:
-        if statement.entry is not None and not any(agree(statement.entry, s.entry) for s in declared if s.entry):
+        if statement.entry is not None and not any(_same(statement, s) for s in declared):
             yield Found(
                 rule="OA103",
                 message=f"The card's text says “{statement.written}”, its metadata “{declared[0].written}”.",
@@ -46,6 +47,14 @@ def _prose_differs(facts: Facts) -> Iterator[Found]:
                 confidence="medium",
             )
             return
+
+
+def _same(one: Statement, other: Statement) -> bool:
+    """Whether two statements mean one licence; a custom name stands for every version of its family."""
+    if one.entry is None or other.entry is None:
+        return False
+    a, b = one.entry.license, other.entry.license
+    return agree(one.entry, other.entry) or (other.custom_name and a.family is not None and a.family == b.family)
 
 
 def _short(text: str) -> str:

@@ -12,7 +12,7 @@ from openaudit.record import Axes, Confidence, Finding, Severity
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule that fired: its sentence and the places that show it. `severity` only where the case differs from the rule."""
+    """A rule that fired: its sentence and the places that show it; a `severity` where it differs from the rule's."""
 
     rule: str
     message: str

@@ -6,7 +6,7 @@ from openaudit.findings.interface import Found
 from openaudit.licensing.terms import agree
 from openaudit.read.facts import Facts
 from openaudit.read.licenses import ComponentReading, is_changed, may_hold_terms
-from openaudit.read.statements import Statement
+from openaudit.read.readings import Statement
 from openaudit.record import Axes
 
 
@@ -66,10 +66,11 @@ def _differs(reading: ComponentReading) -> Iterator[Found]:
 def _modified(facts: Facts) -> Iterator[Found]:
     for statement in (s for reading in facts.licenses.values() for s in reading.detected):
         found = statement.identification
-        if statement.entry is not None and statement.entry.license.modifies is not None and found is not None:
+        changed = statement.entry.license if statement.entry is not None else None
+        if changed is not None and changed.modifies is not None and found is not None:
             yield Found(
                 rule="OA204",
-                message=f"{statement.written} is the {statement.entry.license.name}, a changed {statement.entry.license.modifies}.",
+                message=f"{statement.written} is the {changed.name}, a changed {changed.modifies}.",
                 citations=(statement.citation,),
             )
             return
@@ -103,7 +104,7 @@ def _text_missing(facts: Facts, reading: ComponentReading) -> Iterator[Found]:
     if placeholder is not None:
         yield Found(
             rule="OA205",
-            message=f"The licence is “{placeholder.written}”, and its text is neither in the repository nor at a known address.",
+            message=f"The licence is “{placeholder.written}”, and its text is nowhere: no file, no known address.",
             citations=(placeholder.citation,),
         )
 

@@ -2,10 +2,10 @@
 
 import tomllib
 from functools import cache
-from importlib import resources
 
 import msgspec
 
+from openaudit.datafiles import read_data
 from openaudit.record import RestrictionKind, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high")
@@ -26,7 +26,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 @cache
 def rules() -> dict[str, Rule]:
     """All rules by id, in the order of their ids."""
-    raw = tomllib.loads((resources.files("openaudit") / "findings" / "rules.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(read_data("findings", "rules.toml").decode())
     return {key: msgspec.convert({"id": key, **table}, Rule) for key, table in sorted(raw.items())}
 
 

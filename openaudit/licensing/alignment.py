@@ -1,22 +1,22 @@
 """Which passages of a text are passages of a licence, in the order in which the licence has them.
 
-Both are rows of window hashes: window `i` covers words `i` to `i + WINDOW`. Work grows with the length of the text and of the
-licence, whatever a stranger wrote: the number of passages that are chained is bounded.
+Both are rows of window hashes: window `i` covers words `i` to `i + WINDOW`. Work grows with the length of the text
+and of the licence, whatever a stranger wrote: the number of passages that are chained is bounded.
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
 
 import msgspec
 
-from openaudit.licensing.fingerprints import WINDOW
+from openaudit.licensing.fingerprints import WINDOW, WINDOW_BYTES
 
 # Passages beyond this number are noise: the longest are kept.
 MOST_PASSAGES = 1500
-# What an inserted and a missing word take from the score of a matched one, and where a long insertion stops to cost more. The
-# weights are those of the measured prototype; the cap keeps a licence whole around a long clause.
+# What an inserted and a missing word take from the score of a matched one, and where a long insertion stops to cost
+# more. The weights are those of the measured prototype; the cap keeps a licence whole around a long clause.
 INSERTED_COST, MISSING_COST, LONGEST_COSTED = 0.5, 0.3, 80
 
 
@@ -28,42 +28,58 @@ class Block(msgspec.Struct, frozen=True):
     length: int
 
 
-def align(text: Sequence[int], license: Sequence[int], first: int = 0) -> list[Block]:
+def align(text: bytes, terms: bytes, first: int = 0) -> list[Block]:
     """The blocks that the text shares with the licence, in order, of the best-scoring stretch of the text.
 
-    `text` and `license` are windows; `first` is the number of the text's first word.
+    `text` and `terms` (the licence) are packed windows; `first` is the number of the text's first word.
     """
-    passages = _passages(text, license)
-    chained = _best_stretch(_longest_chain(passages))
-    return _disjoint([Block(t + first, at, length + WINDOW - 1) for t, at, length in chained])
+    chained = _best_stretch(_longest_chain(_passages(text, terms)))
+    return _disjoint([Block(at + first, begun, length + WINDOW - 1) for at, begun, length in chained])
 
 
-def _passages(text: Sequence[int], license: Sequence[int]) -> list[tuple[int, int, int]]:
+def find_whole(text: bytes, terms: bytes) -> int:
+    """The place in the text at which all windows of the licence stand in order, or -1."""
+    at = text.find(terms)
+    while at % WINDOW_BYTES and at >= 0:
+        at = text.find(terms, at + 1)
+    return at // WINDOW_BYTES if at >= 0 else -1
+
+
+def _passages(text: bytes, terms: bytes) -> list[tuple[int, int, int]]:
     """Runs of equal windows as (place in text, place in licence, windows), by their place in the text."""
-    places = dict(zip(license, range(len(license)), strict=True))
-    repeated = len(places) < len(license)
-    if repeated:
-        places = dict(zip(reversed(license), range(len(license) - 1, -1, -1), strict=True))
+    windows = array("I", terms)
+    # The first of equal windows is kept.
+    places = dict(zip(reversed(windows), range(len(windows) - 1, -1, -1), strict=True))
+    hits = [places.get(window, -1) for window in array("I", text)]
     passages: list[tuple[int, int, int]] = []
-    expected, start, begun = -1, 0, 0
-    for at, place in enumerate(map(places.get, text)):
-        if place == expected:
-            expected += 1
+    done = 0
+    for at in [at for at, place in enumerate(hits) if place >= 0]:
+        if at < done:
             continue
-        if expected >= 0:
-            if repeated and expected < len(license) and license[expected] == text[at]:
-                expected += 1
-                continue
-            passages.append((start, begun, at - start))
-        if place is None:
-            expected = -1
-        else:
-            start, begun, expected = at, place, place + 1
-    if expected >= 0:
-        passages.append((start, begun, len(text) - start))
+        begun = hits[at]
+        length = _common(text, terms, at, begun)
+        passages.append((at, begun, length))
+        done = at + length
     if len(passages) > MOST_PASSAGES:
         passages = sorted(sorted(passages, key=lambda passage: -passage[2])[:MOST_PASSAGES])
     return passages
+
+
+def _common(text: bytes, terms: bytes, at: int, begun: int) -> int:
+    """How many windows are equal from these two places on."""
+    at, begun = at * WINDOW_BYTES, begun * WINDOW_BYTES
+    limit = min(len(text) - at, len(terms) - begun)
+    low, step = 0, 16 * WINDOW_BYTES
+    while low < limit and text[at + low : at + low + step] == terms[begun + low : begun + low + step]:
+        low += step
+        step *= 2
+    if low >= limit:
+        return limit // WINDOW_BYTES
+    while step > WINDOW_BYTES:
+        step //= 2
+        if text[at + low : at + low + step] == terms[begun + low : begun + low + step]:
+            low += step
+    return min(low, limit) // WINDOW_BYTES
 
 
 def _longest_chain(passages: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
@@ -114,12 +130,10 @@ def _best_stretch(chain: list[tuple[int, int, int]]) -> list[tuple[int, int, int
 def _disjoint(blocks: list[Block]) -> list[Block]:
     """The blocks with the words that two neighbours both claim left to the first of them."""
     result: list[Block] = []
+    text_end = license_end = 0
     for block in blocks:
-        if result:
-            last = result[-1]
-            both = max(last.text + last.length - block.text, last.license + last.length - block.license, 0)
-            if both >= block.length:
-                continue
-            block = Block(block.text + both, block.license + both, block.length - both)
-        result.append(block)
+        both = max(text_end - block.text, license_end - block.license, 0)
+        if both < block.length:
+            result.append(Block(block.text + both, block.license + both, block.length - both))
+            text_end, license_end = block.text + block.length, block.license + block.length
     return result

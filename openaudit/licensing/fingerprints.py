@@ -1,39 +1,44 @@
 """The fingerprints of known licences: the hash of every window of five words of every wording, in order, and no text.
 
-One file, written by `tools/build_fingerprints.py`. Wordings that share passages share their hashes: each is a row of ranges of
-one stream. An index over a sample of the windows tells which licences a text may hold.
+One file, written by `tools/build_fingerprints.py`. Wordings that share passages share their hashes: each is a row
+of ranges of one stream. An index over a sample of the windows tells which licences a text may hold.
 """
 
 from __future__ import annotations
 
 import sys
+import zlib
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
 WINDOW = 5
+WINDOW_BYTES = 4
 MAGIC = b"openaudit-fingerprints-2\n"
-SECTIONS = (
-    "stream",
-    "range_starts",
-    "range_lengths",
-    "wording_ranges",
-    "keys",
-    "key_groups",
-    "group_ends",
-    "group_members",
-    "key_counts",
-)
-_TYPES = {"stream": "I", "range_starts": "I", "range_lengths": "H", "wording_ranges": "I", "keys": "I", "key_groups": "H",
-          "group_ends": "I", "group_members": "H", "key_counts": "H"}  # fmt: skip
+# Hashes do not compress; the other sections do, and are one compressed block.
+HASHES = {"stream": "I", "keys": "I"}
+_TYPES = {
+    **HASHES,
+    "range_starts": "I",
+    "range_lengths": "H",
+    "wording_ranges": "I",
+    "key_groups": "H",
+    "key_counts": "H",
+    "group_ends": "I",
+    "group_members": "H",
+    "titles": "H",
+    "appendices": "H",
+}
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
-    """What the data are: their version and date, the sources of the texts, the licences (the ids that share one text), and which of them each
-    wording is of."""
+    """What the data are: version, date, sources of the texts, the licences, and of which licence each wording is.
+
+    A licence is the ids that share one text; `lengths` are those of the sections in bytes.
+    """
 
     version: str
     date: str
@@ -53,12 +58,14 @@ class Fingerprints:
         start = len(MAGIC) + 4
         end = start + int.from_bytes(data[len(MAGIC) : start], "little")
         self.header = msgspec.json.decode(data[start:end], type=Header)
+        split = end + sum(self.header.lengths[: len(HASHES)])
+        view = memoryview(data[end:split] + zlib.decompress(data[split:]))
         sections: dict[str, array[int]] = {}
-        view = memoryview(data)
-        for name, length in zip(SECTIONS, self.header.lengths, strict=True):
+        at = 0
+        for name, length in zip(_TYPES, self.header.lengths, strict=True):
             section = sections[name] = array(_TYPES[name])
-            section.frombytes(view[end : end + length])
-            end += length
+            section.frombytes(view[at : at + length])
+            at += length
             if sys.byteorder == "big":
                 section.byteswap()
         self._stream = sections["stream"].tobytes()
@@ -67,15 +74,33 @@ class Fingerprints:
         self.groups = dict(zip(sections["keys"], sections["key_groups"], strict=True))
         self._group_ends, self._group_members = sections["group_ends"], sections["group_members"]
         self.key_counts = sections["key_counts"]
+        self._titles, self._appendices = sections["titles"], sections["appendices"]
 
     @property
     def name(self) -> str:
         """Version and date of the data, for records."""
         return f"{self.header.version} ({self.header.date})"
 
+    def license_number(self, wording: int) -> int:
+        """The licence that the wording is of."""
+        return self.header.wording_licenses[wording]
+
     def license_ids(self, wording: int) -> tuple[str, ...]:
         """The SPDX ids, or LicenseRefs, of the licences whose wording this is."""
         return self.header.licenses[self.header.wording_licenses[wording]]
+
+    def title_words(self, wording: int) -> int:
+        """How many words its title has; 0 if it has none."""
+        return self._titles[wording]
+
+    def appendix_words(self, wording: int) -> int:
+        """How many words of instructions follow the terms."""
+        return self._appendices[wording]
+
+    def wordings_beside(self, wording: int) -> list[int]:
+        """The other wordings of the same licence."""
+        licenses = self.header.wording_licenses
+        return [other for other, number in enumerate(licenses) if number == licenses[wording] and other != wording]
 
     def members(self, group: int) -> array[int]:
         """The wordings in which the windows of this group stand."""
@@ -88,21 +113,17 @@ class Fingerprints:
         stream, starts, lengths = self._stream, self._starts, self._lengths
         return b"".join([stream[4 * starts[i] : 4 * (starts[i] + lengths[i])] for i in pairs])
 
-    def wordings_beside(self, wording: int) -> list[int]:
-        """The other wordings of the same licence."""
-        license_number = self.header.wording_licenses[wording]
-        return [w for w, n in enumerate(self.header.wording_licenses) if n == license_number and w != wording]
+
+def packed_windows(windows: Sequence[int]) -> bytes:
+    """Windows as `Fingerprints.packed` gives them."""
+    return array("I", windows).tobytes()
 
 
-def unpacked(windows: bytes) -> array[int]:
-    """Packed windows as numbers."""
-    return array("I", windows)
-
-
-def pack(version: str, date: str, sources: Iterable[str], licenses: Iterable[tuple[str, ...]], wordings: Iterable[int],
+def pack(version: str, date: str, sources: Iterable[str], licenses: Iterable[tuple[str, ...]], wordings:
+Iterable[int],
          sections: dict[str, array[int]]) -> bytes:  # fmt: skip
     """The bytes that `Fingerprints` reads. The same arguments give the same bytes."""
-    parts = [array(_TYPES[name], sections[name]) for name in SECTIONS]
+    parts = [array(_TYPES[name], sections[name]) for name in _TYPES]
     if sys.byteorder == "big":
         for part in parts:
             part.byteswap()
@@ -112,7 +133,8 @@ def pack(version: str, date: str, sources: Iterable[str], licenses: Iterable[tup
         lengths=tuple(map(len, blobs)),
     )  # fmt: skip
     encoded = msgspec.json.encode(header)
-    return b"".join([MAGIC, len(encoded).to_bytes(4, "little"), encoded, *blobs])
+    hashes, rest = b"".join(blobs[: len(HASHES)]), zlib.compress(b"".join(blobs[len(HASHES) :]), 9)
+    return b"".join([MAGIC, len(encoded).to_bytes(4, "little"), encoded, hashes, rest])
 
 
 @cache

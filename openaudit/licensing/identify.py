@@ -1,46 +1,51 @@
 """Which licence a text is: exactly, changed, or in part; where, and which words it adds.
 
-A licence is exact only when every word of it stands in the text in order, and nothing else stands between. In a licence file
-words around it are part of the terms as well; elsewhere (a README) they are not.
+A licence is exact only when every word of it stands in the text in order, and nothing else stands between. In a
+licence file words around it are part of the terms as well; elsewhere (a README) they are not.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
 from collections import Counter
+from itertools import chain
 from typing import Literal
 
 import msgspec
 
-from openaudit.licensing.alignment import INSERTED_COST, MISSING_COST, Block, align
-from openaudit.licensing.fingerprints import WINDOW, Fingerprints, load, unpacked
-from openaudit.licensing.words import OPERATIVE_WORDS, Words, window_hashes
+from openaudit.licensing.alignment import INSERTED_COST, MISSING_COST, Block, align, find_whole
+from openaudit.licensing.exactness import binds, kind_of
+from openaudit.licensing.fingerprints import WINDOW, WINDOW_BYTES, Fingerprints, load, packed_windows
+from openaudit.licensing.words import Words, window_hashes
 
 Match = Literal["exact", "modified", "partial", "none"]
 Role = Literal["license-file", "other"]
 
 MOST_LICENSES = 6
 # How many candidates are compared by all their windows, and how many of these are aligned.
-COMPARED, ALIGNED = 24, 4
+COMPARED, ALIGNED, ALIGNED_WORDINGS = 24, 5, 2
+# A wording is compared when the text has this share of its index keys or so many of them: a key stands for about
+# six words.
+LEAST_VOTED_SHARE, LEAST_VOTES = 0.2, 24
 # A licence is named when this share of it stands in the text, or when so much of the text is its words.
 NAMED_SHARE = 0.5
 NAMED_TEXT_SHARE, NAMED_TEXT_WORDS = 0.5, 40
+# Less of a licence than this is a notice or a passage that many licences have.
+LEAST_SHARE = 0.25
 # A dense passage of this many words is a licence cut short, wherever it stands.
 NAMED_PASSAGE = 200
-# A licence that lacks this share of its words at one end was cut short rather than changed.
-CUT_SHARE = 0.15
-# What a word takes from the score that is missing at an end: little, so that a text that was cut is not given to a shorter
-# sibling, but enough to prefer the shorter of two that fit.
+# What a word takes from the score that is missing at an end: little, so that a text that was cut is not given to a
+# shorter sibling, but enough to prefer the shorter of two that fit.
 CUT_COST = 0.02
-# A licence that stands whole in the text is taken before one that fits more words, but not wholly, down to this share of them.
+# A licence that stands whole in the text is taken before one that fits more words, but not wholly, down to this
+# share of them.
 WHOLE_PREFERRED = 0.8
 # Words beside a licence in its file that cannot bind anybody: a title or an owner.
 LONGEST_TITLE = 30
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
-    """Words of the text that no known licence has; lines from 1, character offsets from 0, both in the original text."""
+    """Words of the text that no known licence has; lines from 1, offsets from 0, both in the original text."""
 
     line_first: int
     line_last: int
@@ -49,7 +54,7 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Removal(msgspec.Struct, frozen=True, kw_only=True):
-    """Words of the licence that the text lacks: how many, and after which line of the text (0: before its first word)."""
+    """Words of the licence that the text lacks: how many, and after which line of the text (0: at its start)."""
 
     after_line: int
     words: int
@@ -58,8 +63,8 @@ class Removal(msgspec.Struct, frozen=True, kw_only=True):
 class LicenseMatch(msgspec.Struct, frozen=True, kw_only=True):
     """One licence in the text. `share` is the part of its words that were found, from 0 to 1.
 
-    `ids` are all licences that have this very text (the GPL's text does not say whether later versions may be chosen); `id` is
-    the first of them.
+    `ids` are all licences that have this very text (the GPL's text does not say whether later versions may be
+    chosen); `id` is the first of them.
     """
 
     id: str
@@ -73,7 +78,7 @@ class LicenseMatch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Identification(msgspec.Struct, frozen=True, kw_only=True):
-    """What a text is. `coverage` is the part of its words that belong to `matches`, from 0 to 1; `added` are the others."""
+    """What a text is. `coverage` is the part of its words that belong to `matches`, 0 to 1; `added` are the others."""
 
     match: Match
     expression: str | None
@@ -133,60 +138,97 @@ def identify(text: str, *, role: Role) -> Identification:
     known = load()
     words = Words(text)
     windows = window_hashes(words.hashes, WINDOW)
+    packed = packed_windows(windows)
     found: list[_Found] = []
     free = [(0, len(windows))]
     while len(found) < MOST_LICENSES:
-        best = _best(known, windows, free, words.count)
+        best = _best(known, words, windows, packed, free)
         if best is None:
             break
         found.append(best)
         free = _without(free, best.first, best.end)
     found.sort(key=lambda one: one.first)
-    return _identification(known, words, found, role)
+    return _identification(known, words, packed, found, role)
 
 
-def _best(known: Fingerprints, windows: list[int], free: list[tuple[int, int]], count: int) -> _Found | None:
+def _best(
+    known: Fingerprints, words: Words, windows: list[int], packed: bytes, free: list[tuple[int, int]]
+) -> _Found | None:
     """The licence that explains most of the words that are still free, if there is one to be named."""
-    rest = windows if free == [(0, len(windows))] else [window for a, b in free for window in windows[a:b]]
-    found: list[_Found] = []
-    for wording in _candidates(known, rest):
-        license_windows = unpacked(known.packed(wording))
-        for first, end in free:
-            blocks = align(windows[first:end], license_windows, first)
-            if blocks:
-                found.append(_Found(wording, len(license_windows) + WINDOW - 1, tuple(blocks)))
-    found = [one for one in found if _to_be_named(one, count)]
+    here = {window for first, end in free for window in windows[first:end]}
+    votes = _votes(known, here, words.count)
+    parts = [(first, packed[WINDOW_BYTES * first : WINDOW_BYTES * end]) for first, end in free]
+    texts = {wording: known.packed(wording) for wording in votes}
+    whole = max(_whole(texts, parts), key=lambda one: one.matched, default=None)
+    if whole and votes[whole.wording] >= WHOLE_PREFERRED * max(votes.values()):
+        return whole
+    found = [whole] if whole else []
+    for wording in _nearest(known, texts, here):
+        license_words = len(texts[wording]) // WINDOW_BYTES + WINDOW - 1
+        for first, part in parts:
+            if blocks := align(part, texts[wording], first):
+                found.append(_Found(wording, license_words, tuple(blocks)))
+    return _preferred(known, words, packed, [one for one in found if _to_be_named(one, words.count)])
+
+
+def _preferred(known: Fingerprints, words: Words, packed: bytes, found: list[_Found]) -> _Found | None:
+    """The best by score, unless one stands there unchanged, or with all its words, that explains nearly as much."""
     best = max(found, key=lambda one: (one.score, -one.wording), default=None)
-    whole = max((one for one in found if one.whole), key=lambda one: one.matched, default=None)
-    return whole if best and whole and whole.matched >= WHOLE_PREFERRED * best.matched else best
+    if best is None:
+        return None
+    near = [one for one in found if one.matched >= WHOLE_PREFERRED * best.matched]
+    exact = [one for one in near if kind_of(known, words, packed, one.wording, one.blocks, one.words) == "exact"]
+    complete = [one for one in near if one.matched == one.words]
+    return max(exact or complete or [best], key=lambda one: (one.matched, one.score, -one.wording))
 
 
-def _candidates(known: Fingerprints, windows: list[int]) -> list[int]:
-    """The wordings that share most with these windows, best first."""
-    groups = Counter(map(known.groups.get, set(windows)))
+def _votes(known: Fingerprints, here: set[int], count: int) -> dict[int, int]:
+    """How many index keys the text shares with each wording, for those that share enough to be named."""
+    groups = Counter(map(known.groups.get, here))
     del groups[None]
-    votes: Counter[int] = Counter()
-    for group, count in groups.items():
-        if group is not None:
-            for wording in known.members(group):
-                votes[wording] += count
-    if not votes:
-        return []
-    here = set(windows)
-    packed = array("I", windows).tobytes()
+    members = (known.members(group) * keys for group, keys in groups.items() if group is not None)
+    votes = Counter(chain.from_iterable(members))
+    enough = min(LEAST_VOTES, count // 20)
+    likely = [(keys / known.key_counts[wording] ** 0.5, wording, keys) for wording, keys in votes.items()
+              if keys >= LEAST_VOTED_SHARE * known.key_counts[wording] or keys >= enough]  # fmt: skip
+    return {wording: keys for _, wording, keys in sorted(likely, reverse=True)[:COMPARED]}
+
+
+def _whole(texts: dict[int, bytes], parts: list[tuple[int, bytes]]) -> list[_Found]:
+    """The wordings that stand in the text word for word."""
+    found: list[_Found] = []
+    for wording, license_windows in texts.items():
+        for first, part in parts:
+            at = find_whole(part, license_windows)
+            if at >= 0:
+                words = len(license_windows) // WINDOW_BYTES + WINDOW - 1
+                found.append(_Found(wording, words, (Block(first + at, 0, words),)))
+                break
+    return found
+
+
+def _nearest(known: Fingerprints, texts: dict[int, bytes], here: set[int]) -> list[int]:
+    """The wordings that share most windows with the text, less what they lack."""
     scores: list[tuple[float, int]] = []
-    for wording, _ in sorted(votes.items(), key=lambda vote: -vote[1] / known.key_counts[vote[0]] ** 0.5)[:COMPARED]:
-        bytes_ = known.packed(wording)
-        size = len(bytes_) // 4
-        shared = size if bytes_ in packed else len(here.intersection(unpacked(bytes_)))
-        scores.append((shared - MISSING_COST * (size - shared), wording))
-    return [wording for _, wording in sorted(scores, reverse=True)[:ALIGNED]]
+    for wording, license_windows in texts.items():
+        size = len(license_windows) // WINDOW_BYTES
+        shared = len(here.intersection(memoryview(license_windows).cast("I")))
+        scores.append((shared - CUT_COST * (size - shared), wording))
+    # Wordings of one licence must not crowd out its siblings.
+    nearest: list[int] = []
+    per_license: Counter[int] = Counter()
+    for _, wording in sorted(scores, reverse=True):
+        license_number = known.license_number(wording)
+        per_license[license_number] += 1
+        if per_license[license_number] <= ALIGNED_WORDINGS:
+            nearest.append(wording)
+    return nearest[:ALIGNED]
 
 
 def _to_be_named(one: _Found, count: int) -> bool:
     if one.share >= NAMED_SHARE and one.inserted <= one.words:
         return True
-    if one.matched >= NAMED_TEXT_WORDS and one.matched >= NAMED_TEXT_SHARE * count:
+    if one.share >= LEAST_SHARE and one.matched >= NAMED_TEXT_WORDS and one.matched >= NAMED_TEXT_SHARE * count:
         return True
     return one.matched >= NAMED_PASSAGE and one.inserted <= one.matched / 4
 
@@ -199,8 +241,10 @@ def _without(free: list[tuple[int, int]], first: int, end: int) -> list[tuple[in
     return rest
 
 
-def _identification(known: Fingerprints, words: Words, found: list[_Found], role: Role) -> Identification:
-    matches = tuple(_license_match(known, words, one) for one in found)
+def _identification(
+    known: Fingerprints, words: Words, packed: bytes, found: list[_Found], role: Role
+) -> Identification:
+    matches = tuple(_license_match(known, words, packed, one) for one in found)
     gaps = [gap for one in found for gap in _gaps_inside(one)] + _gaps_outside(found, words.count)
     added = tuple(_span(words, first, end) for first, end in sorted(gaps))
     covered = sum(one.matched for one in found)
@@ -209,7 +253,7 @@ def _identification(known: Fingerprints, words: Words, found: list[_Found], role
         kinds = {one.match for one in matches}
         match = "modified" if "modified" in kinds else "partial" if "partial" in kinds else "exact"
         outside = _gaps_outside(found, words.count)
-        if match == "exact" and role == "license-file" and any(_binds(words, a, b) for a, b in outside):
+        if match == "exact" and role == "license-file" and any(_binding(words, a, b) for a, b in outside):
             match = "modified"
     choices = dict.fromkeys(one.ids for one in matches)
     operands = [" OR ".join(ids) if len(ids) == 1 or len(choices) == 1 else f"({' OR '.join(ids)})" for ids in choices]
@@ -223,30 +267,19 @@ def _identification(known: Fingerprints, words: Words, found: list[_Found], role
     )
 
 
-def _license_match(known: Fingerprints, words: Words, one: _Found) -> LicenseMatch:
+def _license_match(known: Fingerprints, words: Words, packed: bytes, one: _Found) -> LicenseMatch:
     start, end = words.span(one.first, one.end)
     ids = known.license_ids(one.wording)
     return LicenseMatch(
         id=ids[0],
         ids=ids,
-        match=_kind(one),
+        match=kind_of(known, words, packed, one.wording, one.blocks, one.words),
         share=round(one.share, 4),
         line_first=words.line(start),
         line_last=words.line(end - 1),
         added=tuple(_span(words, a, b) for a, b in _gaps_inside(one)),
         removed=tuple(_removals(words, one)),
     )
-
-
-def _kind(one: _Found) -> Match:
-    if one.whole:
-        return "exact"
-    first, last = one.blocks[0], one.blocks[-1]
-    cut = max(first.license, one.words - last.license - last.length)
-    inside = one.words - one.matched - first.license - (one.words - last.license - last.length)
-    if cut >= CUT_SHARE * one.words and not one.inserted and not inside:
-        return "partial"
-    return "modified"
 
 
 def _gaps_inside(one: _Found) -> list[tuple[int, int]]:
@@ -268,11 +301,9 @@ def _gaps_outside(found: list[_Found], count: int) -> list[tuple[int, int]]:
     return gaps
 
 
-def _binds(words: Words, first: int, end: int) -> bool:
-    """Whether words beside a licence could be terms."""
-    if end - first > LONGEST_TITLE:
-        return True
-    return not OPERATIVE_WORDS.isdisjoint(words.canonical(first, end))
+def _binding(words: Words, first: int, end: int) -> bool:
+    """Whether words beside a licence in its file could be terms."""
+    return end - first > LONGEST_TITLE or binds(words, first, end)
 
 
 def _span(words: Words, first: int, end: int) -> Span:
@@ -318,7 +349,7 @@ _README_NAMES = re.compile(r"readme|card|changelog|\.(?:rst|html?|py|js|ts|c|h|c
 
 
 def role_of(name: str, text: str) -> Role:
-    """The role that a file has by its name or, where the name tells nothing, by whether its text looks like a README's."""
+    """The role that a file has by its name or, where that tells nothing, by whether it looks like a README."""
     base = name.replace("\\", "/").rpartition("/")[2]
     if _LICENSE_NAMES.search(base):
         return "license-file"

@@ -6,18 +6,20 @@ them a hundred: so an audit reads only the ones it needs.
 """
 
 import hashlib
+import re
 import tomllib
 from functools import cache, cached_property
-from importlib import resources
 from typing import Literal, TypeVar
 
 import msgspec
 
+from openaudit.datafiles import read_data
 from openaudit.errors import KnowledgeInvalid
 from openaudit.record import Confidence, Freedom, ObligationKind, RestrictionKind
 
 Kind = Literal["software", "content", "data", "model", "policy"]
 T = TypeVar("T")
+_WWW = re.compile(r"^(?:www\.+)+")
 
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -148,10 +150,10 @@ def normal_name(name: str) -> str:
     >>> normal_name("https://www.apache.org/licenses/LICENSE-2.0")
     'apache.org-licenses-license-2.0'
     """
-    bare = name.strip().casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    bare = name.strip().casefold().removeprefix("https://").removeprefix("http://")
     kept = "".join(c if c.isalnum() or c in "+." else " " for c in bare)
     words = (w.strip(".") for w in kept.split())
-    return "-".join(w for w in words if w)
+    return _WWW.sub("", "-".join(w for w in words if w))
 
 
 @cache
@@ -193,4 +195,4 @@ def parse(raw: bytes, kind: type[T], file: str) -> T:
 
 
 def _read(file: str) -> bytes:
-    return (resources.files("openaudit") / "licenses" / file).read_bytes()
+    return read_data("licenses", file)

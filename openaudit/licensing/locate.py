@@ -6,16 +6,17 @@ kind, patterns of the words that state it (RE2 syntax, so that a stranger's text
 
 import tomllib
 from functools import cache
-from importlib import resources
 
 import re2
+
+from openaudit.datafiles import read_data
 
 _REACH = 400  # characters of a sentence shown on either side of the words found
 
 
 @cache
 def _locators() -> dict[str, tuple[object, ...]]:
-    raw = (resources.files("openaudit") / "licensing" / "locators.toml").read_text(encoding="utf-8")
+    raw = read_data("licensing", "locators.toml").decode()
     return {kind: tuple(re2.compile(f"(?is){p}") for p in patterns) for kind, patterns in tomllib.loads(raw).items()}
 
 

@@ -1,9 +1,10 @@
 """A text as a row of comparable words, each with its place in the original text.
 
-Two copies of one licence differ in wrapping, markup, case, quotation marks, list markers, copyright lines and British or
-American spelling. None of these is a word here, so that what is left differs only where somebody changed the wording.
-Nothing that could carry a clause is dropped: a copyright line counts as one only when it is short and none of its words could
-bind anybody. What is taken as the same follows the SPDX matching guidelines (SPDX specification, annex B).
+Two copies of one licence differ in wrapping, markup, case, quotation marks, list markers, copyright lines and
+British or American spelling. None of these is a word here, so that what is left differs only where somebody changed
+the wording. Nothing that could carry a clause is dropped: a copyright line counts as one only when it is short and
+none of its words could bind anybody. What is taken as the same follows the SPDX matching guidelines (SPDX
+specification, annex B).
 """
 
 import re
@@ -15,20 +16,20 @@ from zlib import crc32
 
 WORD_BYTES = 4
 
-# Words that can make, widen or lift a restriction. Where none stands, a few words beside a licence are a title or an owner.
-OPERATIVE_WORDS = frozenset(
-    """
+# Words that can make, widen or lift a restriction. Where none stands, a few words beside a licence are a title or
+# an owner.
+_OPERATIVE = """
     agree agreed agrees allowed applies apply authorized cannot commercial condition conditions consent exceed
     exceeding exceeds except exclude excluded fee fees forbidden grant granted grants may military million modified
     monthly must never no noncommercial not notwithstanding obtain only pay payment permission permit permitted
     prior prohibited prohibits provided purpose purposes redistribute redistribution refrain require required
     requires restricted restriction restrictions revenue revoke royalty shall subject supplement supplemented
-    terminate terms unless use used user users uses using warranty will without
-    """.split()
-)
+    terminate terms unless use used user users uses using warranty without
+"""
+OPERATIVE_WORDS = frozenset(_OPERATIVE.split())
 
-# Texts are lower-cased before these see them. Every repeat is bounded and no two neighbours match the same characters, so
-# that matching takes linear time.
+# Texts are lower-cased before these see them. Every repeat is bounded and no two neighbours match the same
+# characters, so that matching takes linear time.
 _TAGS = (
     "a|abbr|article|b|big|blockquote|body|br|center|code|dd|div|dl|dt|em|font|footer|h[1-6]|head|header|hr|html|i|img|"
     "kbd|li|link|main|meta|nav|ol|p|pre|s|section|small|span|strong|sub|sup|table|tbody|td|th|thead|title|tr|tt|u|ul"
@@ -50,46 +51,48 @@ _COPYRIGHT = re.compile(
 _DATED = re.compile(r"(?:19|20)\d\d|[<\[{(]|y{2,4}\b|x{4}\b|years?\b")
 _SENTENCE_END = re.compile(r"(?<=[a-z>\]]{2})\.[ \t]")
 _WRAPPED_LINE = re.compile(r"\n[^\n]{40,200}[a-z,][ \t]{0,9}\n\Z")
-_UNFILLED = re.compile(r"\bcopyright[ \t]{1,4}(?:\(c\)|©)?(?:[ \t,]{0,30}(?:<[^<>]{1,50}>|\[[^\[\]]{1,50}\])){1,3}")
-_RIGHTS_RESERVED = re.compile(r"\ball\s{1,9}rights\s{1,9}(?:are\s{1,9})?reserved\b")
-# A numeral is a marker by what stands before it, never by where a line begins, which reflowing changes: an empty line, the end
-# of a sentence, or `and`. After a word that takes a number it is a reference or an amount.
-_NUMERAL = re.compile(
-    r"(?<![\w.,$€£/#-])(?:\(\d{1,2}\)|\d{1,2}(?:\.\d{1,2}){0,3}\\?[.)](?!\w)|\d{1,2}(?:\.\d{1,2}){1,3}(?![\w.,)%-]))"
-)
-_BEFORE = re.compile(r"(?P<word>[^\W_]*)(?P<between>[\W_]*)\Z")
+_UNFILLED = re.compile(r"copyright[ \t]{1,4}(?:\(c\)|©)?(?:[ \t,]{0,30}(?:<[^<>]{1,50}>|\[[^\[\]]{1,50}\])){1,3}")
+_RIGHTS_RESERVED = re.compile(r"all\s{1,9}rights\s{1,9}(?:are\s{1,9})?reserved\b")
+# A numeral is a marker by what stands before it, never by where a line begins, which reflowing changes: an empty
+# line, the end of a sentence, or `and`. After a word that takes a number it is a reference or an amount.
+_NUMERAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}\\?[.)](?!\w)|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?![\w.,)%-])")
+_NOT_BEFORE_NUMERAL = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.,$€£/#-")
+# Read backwards: what stands between a word and a marker, and the word.
+_BEFORE = re.compile(r"(?P<between>[\W_]*)(?P<drow>[^\W_]*)")
 _SENTENCE_OVER = re.compile(r"[.:;!?)\]\"”]|\n\s*\n")
 _JOINING = frozenset({"", "and", "or", "then"})
-_TAKES_NUMBER = frozenset(
-    """
-    section sections sec clause clauses paragraph paragraphs article articles art version versions ver v no to of than least most
-    exceed exceeds exceeding over under above below maximum minimum usd eur
-    """.split()
-)
-_NUMBER_WORDS = frozenset(
-    "one two three four five six seven eight nine ten twelve fourteen fifteen twenty thirty forty fifty sixty ninety".split()
-)
-_LETTERED = re.compile(r"(?<![\w.'’&-])(?:\(?(?:[a-z]|[ivx]{2,5})\)|(?:[a-z]|[ivx]{2,5})\.(?=[\s*_\"“‘]))")
+_NUMBERED = """
+    section sections sec clause clauses paragraph paragraphs article articles art version versions ver v no to of
+    than least most exceed exceeds exceeding over under above below maximum minimum usd eur
+"""
+_TAKES_NUMBER = frozenset(_NUMBERED.split())
+_SPELT_NUMBERS = """
+    one two three four five six seven eight nine ten twelve fourteen fifteen twenty thirty forty fifty sixty ninety
+"""
+_NUMBER_WORDS = frozenset(_SPELT_NUMBERS.split())
+_LETTERED = re.compile(r"(?:\b[a-z]|\b[ivx]{2,5})(?:\)|\.(?=[\s*_\"“‘])(?!\s{1,3}\d))")
+_NOT_BEFORE_LETTER = frozenset(".'’&-")
 _COMMENT_WORD = re.compile(r"^(?:dnl|rem)\b", re.MULTILINE)
 
 _WORD = re.compile(r"[a-z0-9]+(?:[*_]{0,3}-[ \t*_]{0,40}(?:\n[^\w\n]{0,40}_?)?[a-z0-9]+)*")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
+_JOINERS = frozenset("\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _LETTER = f"[^\\W_{_CJK}]"
-_WIDE_WORD = re.compile(
-    f"[{_CJK}]|{_LETTER}+(?:(?:[*_]{{0,3}}[-\u2010\u2011][ \\t*_]{{0,40}}(?:\\n[^\\w\\n]{{0,40}}_?)?|[{_INVISIBLE}]{{1,3}}){_LETTER}+)*"
-)
+_HYPHEN = "[*_]{0,3}[-\u2010\u2011][ \\t*_]{0,40}(?:\\n[^\\w\\n]{0,40}_?)?"
+_WIDE_WORD = re.compile(f"[{_CJK}]|{_LETTER}+(?:(?:{_HYPHEN}|[{_INVISIBLE}]{{1,3}}){_LETTER}+)*")
+_LINE_END = re.compile(r"\r\n?|\n")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 # British spellings that no suffix rule reaches; see also the list of equivalent words in the SPDX licence list.
-_SPELLINGS = {
-    "acknowledgement": "acknowledgment", "acknowledgements": "acknowledgments", "analogue": "analog", "artefact": "artifact",
-    "artefacts": "artifacts", "cancelled": "canceled", "catalogue": "catalog", "centre": "center", "defence": "defense",
-    "fulfil": "fulfill", "fulfilment": "fulfillment", "https": "http", "judgement": "judgment", "labelling": "labeling",
-    "licence": "license", "licences": "licenses", "licenced": "licensed", "modelling": "modeling", "offence": "offense",
-    "practise": "practice", "programme": "program", "programmes": "programs", "sublicence": "sublicense",
-    "sublicences": "sublicenses", "whilst": "while", "wilful": "willful",
-}  # fmt: skip
+_SPELLING_PAIRS = """
+    acknowledgement:acknowledgment acknowledgements:acknowledgments analogue:analog artefact:artifact
+    artefacts:artifacts cancelled:canceled catalogue:catalog centre:center defence:defense fulfil:fulfill
+    fulfilment:fulfillment https:http judgement:judgment labelling:labeling licence:license licences:licenses
+    licenced:licensed modelling:modeling offence:offense practise:practice programme:program programmes:programs
+    sublicence:sublicense sublicences:sublicenses whilst:while wilful:willful
+"""
+_SPELLINGS = dict(pair.split(":") for pair in _SPELLING_PAIRS.split())
 _BRITISH_S = re.compile(r"(?<=\w{3})([iy])s(?=(?:e|ed|es|er|ers|ing|ation|ations)\Z)")
 _BRITISH_OUR = re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|able|ably|ite)?\Z)")
 
@@ -97,7 +100,7 @@ _MEMO_LIMIT = 1 << 16
 
 
 def canonical(word: str) -> str:
-    """The form under which spellings, cases and widths of one word are the same word (`Organisation` -> `organization`)."""
+    """The form that spellings, cases and widths of one word share (`Organisation` -> `organization`)."""
     if not word.isascii():
         word = unicodedata.normalize("NFKC", word).lower()
     if not word.isalnum():
@@ -121,7 +124,7 @@ _hashes = _WordHashes()
 
 
 class Words:
-    """The words of one text. `hashes` holds `WORD_BYTES` bytes a word; word numbers and offsets count from 0, lines from 1."""
+    """The words of one text: `hashes` has `WORD_BYTES` bytes a word. Words and offsets count from 0, lines from 1."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -131,16 +134,20 @@ class Words:
         self.hashes = b"".join(map(_hashes.__getitem__, found))
 
     @cached_property
-    def _offsets(self) -> list[tuple[int, int]]:
-        return [match.span() for match in self._pattern.finditer(self._searched)]
+    def _starts(self) -> list[int]:
+        return [match.start() for match in self._pattern.finditer(self._searched)]
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer(r"\n", self.text))]
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """The offsets in the original text of words `first` to `end` (exclusive)."""
-        return self._offsets[first][0], self._offsets[end - 1][1]
+        return self._starts[first], self._end(end - 1)
+
+    def _end(self, word: int) -> int:
+        found = self._pattern.match(self._searched, self._starts[word])
+        return found.end() if found else self._starts[word]
 
     def line(self, offset: int) -> int:
         """The line, from 1, on which the character at `offset` stands."""
@@ -148,11 +155,11 @@ class Words:
 
     def canonical(self, first: int, end: int) -> list[str]:
         """Words `first` to `end` (exclusive) in their canonical form."""
-        return [canonical(self._searched[a:b]) for a, b in self._offsets[first:end]]
+        return [canonical(self._searched[self._starts[word] : self._end(word)]) for word in range(first, end)]
 
 
 def _searchable(text: str) -> tuple[str, re.Pattern[str]]:
-    """The text in lower case with all that is no word blanked out, character for character, and the pattern of its words."""
+    """The text in lower case with all that is no word blanked, character for character, and its words' pattern."""
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(lower if len(lower := c.lower()) == 1 else c for c in text)
@@ -161,17 +168,22 @@ def _searchable(text: str) -> tuple[str, re.Pattern[str]]:
     if "<" in lowered or "&" in lowered or "](" in lowered or "\\" in lowered:
         lowered = _MARKUP.sub(_blank_markup, lowered)
     if "<" in lowered or "[" in lowered:
-        lowered = _UNFILLED.sub(_blank, lowered)
+        lowered = _UNFILLED.sub(_blank_unbinding, lowered)
     lowered = _COPYRIGHT.sub(_blank_owner, lowered)
     lowered = _RIGHTS_RESERVED.sub(_blank, lowered)
-    lowered = _LETTERED.sub(_blank, lowered)
+    lowered = _LETTERED.sub(_blank_letter, lowered)
     lowered = _NUMERAL.sub(_blank_numeral, lowered)
     lowered = _COMMENT_WORD.sub(_blank, lowered)
-    return lowered, _WORD if lowered.isascii() else _WIDE_WORD
+    wide = not lowered.isascii() and any(c > "\x7f" and (c.isalnum() or c in _JOINERS) for c in set(lowered))
+    return lowered, _WIDE_WORD if wide else _WORD
 
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
+
+
+def _blank_unbinding(match: re.Match[str]) -> str:
+    return _blank(match) if OPERATIVE_WORDS.isdisjoint(_NOT_LETTERS.split(match[0])) else match[0]
 
 
 def _blank_markup(match: re.Match[str]) -> str:
@@ -200,11 +212,18 @@ def _blank_owner(match: re.Match[str]) -> str:
     return match[0][: start - match.start()] + " " * len(owner) + line[len(owner) :]
 
 
+def _blank_letter(match: re.Match[str]) -> str:
+    return match[0] if match.string[match.start() - 1 : match.start()] in _NOT_BEFORE_LETTER else " " * len(match[0])
+
+
 def _blank_numeral(match: re.Match[str]) -> str:
-    found = _BEFORE.search(match.string, max(0, match.start() - 75), match.start())
-    word, between = (found["word"], found["between"]) if found else ("", "")
-    if match[0].startswith("("):
-        marker = word not in _NUMBER_WORDS
+    before = match.string[match.start() - 1 : match.start()]
+    if before in _NOT_BEFORE_NUMERAL:
+        return match[0]
+    found = _BEFORE.match(match.string[max(0, match.start() - 75) : match.start()][::-1])
+    word, between = (found["drow"][::-1], found["between"]) if found else ("", "")
+    if before == "(":
+        marker = "." not in match[0] and match[0].endswith(")") and word not in _NUMBER_WORDS
     elif word in _TAKES_NUMBER:
         marker = between.count("\n") > 1
     else:

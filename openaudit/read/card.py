@@ -10,7 +10,8 @@ from openaudit.read.prose import Prose, read_prose
 from openaudit.read.text import Citation, Document, read_text
 from openaudit.snapshot import TextFile
 
-_GATE_KEYS = ("extra_gated_prompt", "extra_gated_description")
+_PROMPT_KEYS = ("extra_gated_prompt", "extra_gated_description")
+_GATE_KEYS = (*_PROMPT_KEYS, "extra_gated_heading", "extra_gated_fields")
 
 
 class GatedPrompt(msgspec.Struct, frozen=True):
@@ -28,8 +29,24 @@ class Card(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def prose(self) -> Prose:
-        """The card's text below its metadata."""
-        return read_prose(self.document, self.front_matter.blocks)
+        """The card's text, without its metadata."""
+        lines = list(self.document.lines)
+        for first, last in self.front_matter.blocks:
+            lines[first - 1 : last] = [""] * (last - first + 1)
+        return read_prose(self.document, lines)
+
+    @cached_property
+    def gate(self) -> Prose:
+        """What a reader is told and has to agree to before the files can be had, as it stands in the metadata."""
+        lines = [""] * len(self.document.lines)
+        for key in _GATE_KEYS:
+            first, last = self.front_matter.key_lines.get(key, (1, 0))
+            own = self.document.lines[first - 1 : last]
+            for i, line in enumerate(own):
+                # Neither the key nor its block mark is said to anybody.
+                words = line.strip() if i else line.partition(":")[2].strip()
+                lines[first - 1 + i] = "" if not i and words[:1] in ("|", ">") else words
+        return read_prose(self.document, lines)
 
     @property
     def unreadable(self) -> bool:
@@ -65,7 +82,7 @@ class Card(msgspec.Struct, frozen=True, dict=True):
         """The texts that a reader has to agree to."""
         return tuple(
             GatedPrompt("\n".join(words), self.front_matter.key_lines[key])
-            for key in _GATE_KEYS
+            for key in _PROMPT_KEYS
             if (words := self.strings(key))
         )
 

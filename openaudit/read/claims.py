@@ -2,25 +2,15 @@
 
 import re
 
-import msgspec
-
 from openaudit.read.card import Card
 from openaudit.read.components import cite_sentence
 from openaudit.read.phrases import says
-from openaudit.read.text import Citation
+from openaudit.read.readings import ClaimReading
 from openaudit.record import ClaimKind
 
 _QUOTED = re.compile(r'"[^"]{12,300}"|“[^”]{12,300}”|«[^»]{12,300}»|「[^」]{6,300}」')
 # The kinds that a sentence is tried for, in this order; one sentence can make several claims.
 _KINDS: tuple[ClaimKind, ...] = ("open-source", "open-weights")
-
-
-class ClaimReading(msgspec.Struct, frozen=True):
-    """A statement of openness about this model."""
-
-    kind: ClaimKind
-    citation: Citation
-    text: str
 
 
 def read_claims(card: Card) -> tuple[ClaimReading, ...]:

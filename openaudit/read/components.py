@@ -7,14 +7,13 @@ named without it, or a merge recipe, is `partial`; usage snippets or a bare proj
 import re
 from collections.abc import Sequence
 
-import msgspec
-
 from openaudit.read.card import Card
 from openaudit.read.phrases import says
 from openaudit.read.prose import Link, Sentence
+from openaudit.read.readings import Released
 from openaudit.read.release import cite_listing
 from openaudit.read.text import Citation, Document
-from openaudit.record import Checkpoints, CodeLevel, DataLevel
+from openaudit.record import CodeLevel, DataLevel
 from openaudit.snapshot import Snapshot
 
 _CODE_HOST = re.compile(
@@ -27,22 +26,6 @@ _TRAINING_FILE = re.compile(
 )
 _PROGRAM = re.compile(r"\.(?:py|ipynb|cpp|rs|js|ts)$", re.IGNORECASE)
 _SHOWN = 3  # places cited for one level: more prove no more
-
-
-class Released(msgspec.Struct, frozen=True, kw_only=True):
-    """The levels of what is released beside the weights, and the places that show them."""
-
-    code: CodeLevel = "none"
-    code_citations: tuple[Citation, ...] = ()
-    data: DataLevel = "none"
-    data_citations: tuple[Citation, ...] = ()
-    data_code: bool = False
-    data_code_citations: tuple[Citation, ...] = ()
-    evaluation: bool = False
-    evaluation_citations: tuple[Citation, ...] = ()
-    checkpoints: Checkpoints = "none"
-    checkpoint_citations: tuple[Citation, ...] = ()
-    paper: bool = False
 
 
 def read_components(snapshot: Snapshot, card: Card | None, repository: Document) -> Released:
@@ -111,6 +94,9 @@ def _data(card: Card) -> tuple[DataLevel, tuple[Citation, ...]]:
     linked = [link for link in card.prose.links if _DATASET_LINK.match(link.url)]
     if linked:
         return "released", tuple(card.document.cite(*link.lines) for link in linked[:_SHOWN])
+    rebuilt = [s for s in _saying(card, "data-reconstruction") if _links_at(card, s)]
+    if rebuilt:
+        return "documented", _cite(card, rebuilt)
     described = _saying(card, "training-data")
     return ("described", _cite(card, described)) if described else ("none", ())
 

@@ -1,20 +1,17 @@
 """Facts out of a catalogue entry, in the same terms as those out of a repository."""
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import msgspec
 
+from openaudit.licensing import knowledge
 from openaudit.read.catalogue import CatalogueEntry, Fact, Topic, fact_lines, key_line, parse
-from openaudit.read.claims import ClaimReading
-from openaudit.read.components import Released
-from openaudit.read.lineage import Ancestor
-from openaudit.read.release import WeightsReading
+from openaudit.read.facts import Facts
+from openaudit.read.licenses import read_licenses
+from openaudit.read.readings import Ancestor, ClaimReading, Released, Statement, WeightsReading
 from openaudit.read.text import Citation, Document, read_text
 from openaudit.record import Checkpoints, ClaimKind, CodeLevel, DataLevel, WeightsLevel
-from openaudit.snapshot import TextFile
-
-if TYPE_CHECKING:
-    from openaudit.read.facts import Facts
+from openaudit.snapshot import Snapshot, TextFile
 
 _CODE: dict[str, CodeLevel] = {"released": "training", "partial": "partial"}
 
@@ -26,7 +23,7 @@ class Said(msgspec.Struct, frozen=True):
     citation: Citation
 
 
-class CatalogueView(msgspec.Struct, frozen=True, kw_only=True):
+class _View(msgspec.Struct, frozen=True, kw_only=True):
     """A catalogue entry as the readings that a repository would have given."""
 
     document: Document
@@ -38,12 +35,43 @@ class CatalogueView(msgspec.Struct, frozen=True, kw_only=True):
     ancestors: tuple[Ancestor, ...]
 
 
-def view(file: TextFile) -> CatalogueView:
+def read_catalogue(snapshot: Snapshot, file: TextFile) -> Facts:
+    """The facts of a catalogue snapshot, whose entry is `file`. Raises KnowledgeInvalid when that is damaged."""
+    view = _view(file)
+    statements: list[Statement] = []
+    if view.entry.license is not None and view.license_citation is not None:
+        statements.append(
+            Statement(
+                stated_in="catalogue",
+                component="weights",
+                written=view.entry.license,
+                entry=knowledge.find(view.entry.license),
+                citation=view.license_citation,
+            )
+        )
+    return Facts(
+        snapshot=snapshot,
+        documents=(view.document,),
+        card=None,
+        entry=view.entry,
+        statements=tuple(statements),
+        licenses=read_licenses(statements, snapshot.unavailable, multimodal=view.entry.multimodal),
+        weights=view.weights,
+        released=view.released,
+        multimodal=view.entry.multimodal,
+        claims=view.claims,
+        ancestors=view.ancestors,
+        datasets=(),
+        unavailable=snapshot.unavailable,
+    )
+
+
+def _view(file: TextFile) -> _View:
     """The entry in `file`. Raises KnowledgeInvalid when it breaks the catalogue's schema."""
     document = read_text(file)
     entry = parse(file.data, file.path)
     line = key_line(file.data, "license") if entry.license is not None else None
-    return CatalogueView(
+    return _View(
         document=document,
         entry=entry,
         license_citation=document.cite(line) if line is not None else None,
@@ -60,7 +88,13 @@ def view(file: TextFile) -> CatalogueView:
 
 def _facts(document: Document, entry: CatalogueEntry, raw: bytes) -> list[tuple[Fact, Citation]]:
     places = fact_lines(raw)
-    return [(fact, document.cite(*lines)) for fact, lines in zip(entry.facts, places, strict=True)]
+    return [(fact, _cite_fact(document, *lines)) for fact, lines in zip(entry.facts, places, strict=True)]
+
+
+def _cite_fact(document: Document, first: int, last: int) -> Citation:
+    """The lines of a fact, with what it says as the quote."""
+    says = next((line for line in document.lines[first - 1 : last] if line.startswith("says = ")), None)
+    return document.cite(first, last, quote=says.partition(" = ")[2].strip('"') if says is not None else None)
 
 
 def _topic(
@@ -72,8 +106,10 @@ def _topic(
 
 
 def _weights(document: Document, entry: CatalogueEntry, raw: bytes) -> WeightsReading:
-    _, citations = _topic(document, entry, raw, "weights")
-    level: WeightsLevel = "none" if entry.kind == "api" else "gated" if entry.gated else "full"
+    said, citations = _topic(document, entry, raw, "weights")
+    level = cast("WeightsLevel", said or ("none" if entry.kind == "api" else "full"))
+    if level == "full" and entry.gated:
+        level = "gated"
     line = key_line(raw, "gated" if entry.gated else "kind")
     place = (document.cite(line),) if line is not None else ()
     return WeightsReading(level=level, formats=tuple(entry.formats), adapter=False, citations=(*citations, *place))
@@ -111,7 +147,7 @@ def _ancestors(document: Document, entry: CatalogueEntry, raw: bytes) -> tuple[A
     return (Ancestor(entry.base_model, entry.relation or "finetune", document.cite(line)),)
 
 
-def cite_topic(facts: "Facts", topic: Topic) -> Said | None:
+def cite_topic(facts: Facts, topic: Topic) -> Said | None:
     """What the catalogue says on a topic, None when there is no entry or it is silent."""
     if facts.entry is None:
         return None

@@ -68,7 +68,8 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
     """What the card's metadata say, under the Hub's own spelling of each key.
 
     `blocks` are the line ranges of the metadata, with their `---` lines; `key_lines` those of each key with its value.
-    `broken` are keys whose YAML could not be read: their values are the words as they stand, as far as can be told.
+    `broken` are keys whose YAML could not be read: their values are the words as they stand, as far as can be told, or
+    None.
     `unreadable` says that there are metadata, or may be, and that none of their values could be had.
     """
 

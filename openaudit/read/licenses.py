@@ -6,14 +6,18 @@ conclusion incomplete: restrictions may stand in it.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from openaudit.licensing.identify import Identification
 from openaudit.licensing.knowledge import Entry
 from openaudit.licensing.terms import Terms, combine
-from openaudit.read.statements import Statement, file_component, is_license_file
+from openaudit.read.license_files import file_component, is_license_file
+from openaudit.read.readings import Statement
 from openaudit.record import Component, Unavailable
+
+if TYPE_CHECKING:
+    from openaudit.licensing.identify import Identification
 
 COMPONENTS: tuple[Component, ...] = ("weights", "code", "data", "documentation")
 
@@ -38,6 +42,13 @@ class ComponentReading(msgspec.Struct, frozen=True, kw_only=True):
     def detected(self) -> tuple[Statement, ...]:
         """What the licence files' own texts say."""
         return tuple(s for s in self.statements if s.stated_in == "file")
+
+
+def read_licenses(
+    statements: Sequence[Statement], unavailable: Sequence[Unavailable], *, multimodal: bool | None
+) -> dict[Component, ComponentReading]:
+    """The reading of every component's licence."""
+    return {c: read_component(c, statements, unavailable, multimodal=multimodal) for c in COMPONENTS}
 
 
 def read_component(
@@ -124,7 +135,7 @@ def is_strange(statement: Statement) -> bool:
     return found is not None and found.match == "modified" and is_changed(found)
 
 
-def is_changed(found: Identification) -> bool:
+def is_changed(found: "Identification") -> bool:
     """Whether words that can carry a term were added to, or removed from, a known text."""
     return bool(found.added) or any(m.added or m.removed for m in found.matches)
 

@@ -2,35 +2,17 @@
 
 import json
 from collections.abc import Sequence
-from typing import Literal
-
-import msgspec
 
 from openaudit.read.card import Card
-from openaudit.read.text import Citation, Document
+from openaudit.read.readings import Ancestor, NamedDataset, Relation
+from openaudit.read.text import Document
 
-Relation = Literal["finetune", "quantized", "adapter", "merge", "base"]
 _RELATIONS: dict[str, Relation] = {
     "finetune": "finetune",
     "quantized": "quantized",
     "adapter": "adapter",
     "merge": "merge",
 }
-
-
-class Ancestor(msgspec.Struct, frozen=True):
-    """A base model that a file names, and how this model came of it."""
-
-    id: str
-    relation: Relation
-    citation: Citation
-
-
-class NamedDataset(msgspec.Struct, frozen=True):
-    """A dataset that the card's metadata names."""
-
-    id: str
-    citation: Citation
 
 
 def read_ancestors(card: Card, documents: Sequence[Document]) -> tuple[Ancestor, ...]:

@@ -5,10 +5,11 @@ Matching is RE2's, linear in the sentence whatever a stranger writes.
 
 import tomllib
 from functools import cache
-from importlib import resources
 
 import msgspec
 import re2
+
+from openaudit.datafiles import read_data
 
 
 class Phrases(msgspec.Struct, frozen=True):
@@ -23,7 +24,7 @@ class Phrases(msgspec.Struct, frozen=True):
 @cache
 def kinds() -> dict[str, Phrases]:
     """All kinds by name."""
-    raw = (resources.files("openaudit") / "read" / "phrases.toml").read_text(encoding="utf-8")
+    raw = read_data("read", "phrases.toml").decode()
     return msgspec.convert(tomllib.loads(raw), dict[str, Phrases])
 
 

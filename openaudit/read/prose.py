@@ -7,6 +7,7 @@ block's source from where the one before it ended, so that every plain character
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate, pairwise
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -16,12 +17,13 @@ from openaudit.read.text import Document
 
 Kind = Literal["paragraph", "heading", "list-item", "table-cell", "quote", "html"]
 
-HEAD_LIMIT = 300_000
+HEAD_LIMIT = 200_000
 """The most characters that are read from the beginning of a card; real cards have fewer."""
-TAIL_LIMIT = 50_000
+TAIL_LIMIT = 40_000
 """The most characters that are read from the end of a longer card."""
 LINE_COUNT_LIMIT = 20_000
 """The most lines that are read from the beginning; the time that blocks take goes by lines."""
+MAX_PROBLEMS = 20
 LINE_LIMIT = 100_000
 """The most characters that are read of one line: longer ones are data."""
 CELL_LIMIT = 30_000
@@ -87,13 +89,16 @@ class _Region(NamedTuple):
     lines: list[str]
 
 
-def read_prose(document: Document, skip: Sequence[tuple[int, int]] = ()) -> Prose:
-    """The document as Markdown, without the line ranges in `skip` (1-based, inclusive). Never raises."""
+def read_prose(document: Document, lines: Sequence[str] | None = None) -> Prose:
+    """The document as Markdown. Never raises.
+
+    `lines` stand in for the document's own, one for one: empty where a line is not to be read.
+    """
     if document.binary:
         return Prose(problems=document.problems)
     problems: list[str] = []
     reader = _Reader(document)
-    for region in _regions(document, skip, problems):
+    for region in _regions(list(document.lines if lines is None else lines), problems):
         reader.read(region, problems)
     return Prose(
         sentences=tuple(reader.sentences),
@@ -104,36 +109,31 @@ def read_prose(document: Document, skip: Sequence[tuple[int, int]] = ()) -> Pros
     )
 
 
-def _regions(document: Document, skip: Sequence[tuple[int, int]], problems: list[str]) -> Iterator[_Region]:
+def _regions(lines: list[str], problems: list[str]) -> Iterator[_Region]:
     """The lines to parse, cut to the limits; `problems` get told what is left out."""
-    lines = list(document.lines)
-    start = 0
-    for first, last in skip:
-        lines[first - 1 : last] = [""] * (last - first + 1)
-        start = max(start, last)
     for i, line in enumerate(lines):
         if len(line) > LINE_LIMIT:
             blank = line.rfind(" ", 0, LINE_LIMIT)
             lines[i] = line[: blank if blank > 0 else LINE_LIMIT]
-            if len(problems) < 20:
+            if len(problems) < MAX_PROBLEMS:
                 problems.append(f"line {i + 1} has {len(line)} characters: the first {len(lines[i])} are read")
-    end = _reach(lines[start:], HEAD_LIMIT, LINE_COUNT_LIMIT) + start
+    end = _reach(lines, HEAD_LIMIT, LINE_COUNT_LIMIT)
     yield _Region(0, lines[:end])
     if end < len(lines):
-        rest = lines[end:]
-        tail = len(lines) - _reach(rest[::-1], TAIL_LIMIT, LINE_COUNT_LIMIT // 6)
-        if tail > end:
+        tail = len(lines) - _reach(lines[end:][::-1], TAIL_LIMIT, LINE_COUNT_LIMIT // 5)
+        if any(lines[end:tail]):
             problems.append(f"lines {end + 1} to {tail} of {len(lines)} are not read: the card is too long")
         yield _Region(tail, lines[tail:])
 
 
 def _reach(lines: list[str], characters: int, count: int) -> int:
-    """How many of the lines fit into so many characters and lines."""
-    for i, line in enumerate(lines[:count]):
-        characters -= len(line) + 1
-        if characters < 0:
+    """How many lines hold no more than so many characters, and so many lines that are not empty."""
+    for i, line in enumerate(lines):
+        characters -= len(line)
+        count -= line != ""
+        if characters < 0 or count < 0:
             return i
-    return min(len(lines), count)
+    return len(lines)
 
 
 @cache
@@ -148,9 +148,9 @@ def _parser(*, tables: bool) -> Any:
 def _too_many_cells(lines: list[str]) -> bool:
     """Whether tables may have more cells than are read: a short row is filled up to the width of its header."""
     cells = width = 0
-    for line in lines:
-        if "|" in line and "-" in line and not line.strip(" \t>|:-"):
-            width = line.count("|") + 1
+    for above, line in pairwise(lines):
+        if "|" in line and "|" in above and "-" in line and not line.strip(" \t>|:-"):
+            width = max(width, line.count("|") + 1)
         elif not line.strip():
             width = 0
         cells += width
@@ -253,42 +253,51 @@ class _Reader:
 
 
 class _Places:
-    """Where the characters of a block's source stand in the document."""
+    """Where the characters of a block's source stand in the document.
+
+    `end` is where the block ends there, for a cell: the next one of its row is looked for behind it.
+    """
 
     def __init__(self, document: Document, block: _Block, cell_end: int) -> None:
         self._document = document
-        self._starts: list[int] = []
-        self._offsets: list[int | None] = []
-        position = 0
-        for i, line in enumerate(block.source.split("\n")):
-            self._starts.append(position)
-            position += len(line) + 1
-            number = min(block.line + i, len(document.lines))
-            self._offsets.append(self._locate(line, number, cell_end if block.kind == "table-cell" else None))
         self._first = block.line
-        last = self._offsets[-1]
-        self.end = 0 if last is None else last + len(block.source) - self._starts[-1]
+        self._lines = block.source.split("\n")
+        self._starts = [0, *accumulate(len(line) + 1 for line in self._lines[:-1])]
+        self._offsets: dict[int, int | None] = {}
+        self.end = 0
+        if block.kind == "table-cell":
+            start = document.offset_of(self._number(0))
+            column = document.lines[self._number(0) - 1].find(block.source, max(0, cell_end - start))
+            self._offsets[0] = start + column if column >= 0 else None
+            self.end = start + column + len(block.source) if column >= 0 else cell_end
 
-    def _locate(self, line: str, number: int, cell_end: int | None) -> int | None:
-        """The offset in the document at which the block's line begins; None where the block has other characters."""
-        start = self._document.starts[number - 1]
-        whole = self._document.lines[number - 1]
-        words = line.strip()
-        column = whole.rfind(words) if cell_end is None else whole.find(words, max(0, cell_end - start))
-        return None if column < 0 else start + column - (len(line) - len(line.lstrip()))
+    def _number(self, index: int) -> int:
+        """The file's line that holds the block's line `index`; a block may seem to end behind the last one."""
+        return min(self._first + index, len(self._document.lines))
+
+    def _offset(self, index: int) -> int | None:
+        """Where in the document the block's line `index` begins; None where the block has it in other characters."""
+        if index not in self._offsets:
+            line = self._lines[index]
+            number = self._number(index)
+            # Containers' marks stand before the words, and may hold the same words: `1. 1`.
+            column = self._document.lines[number - 1].rfind(line.strip()) - (len(line) - len(line.lstrip()))
+            self._offsets[index] = self._document.offset_of(number) + column if line.strip() and column >= 0 else None
+        return self._offsets[index]
 
     def _index(self, offset: int) -> int:
         return max(0, bisect_right(self._starts, offset) - 1)
 
     def line(self, offset: int) -> int:
         """The file's line on which the character at `offset` of the block's source stands."""
-        return min(self._first + self._index(offset), len(self._document.lines))
+        return self._number(self._index(offset))
 
     def cite(self, start: int, end: int) -> tuple[tuple[int, int], str]:
         """The lines of `source[start:end]` and its words there; the whole lines where those can't be told apart."""
-        first, last = self._index(start), self._index(max(start, end - 1))
-        lines = (self.line(start), self.line(max(start, end - 1)))
-        begin, finish = self._offsets[first], self._offsets[last]
+        first = self._index(start)
+        last = self._index(max(start, end - 1)) if len(self._lines) > 1 else first
+        lines = (self._number(first), self._number(last))
+        begin, finish = self._offset(first), self._offset(last)
         if begin is None or finish is None:
             return lines, "\n".join(self._document.lines[lines[0] - 1 : lines[1]]).strip()
         begin += start - self._starts[first]

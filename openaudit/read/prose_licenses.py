@@ -6,52 +6,56 @@ word. The component is what the sentence says is licensed; the model where it sa
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
+import re2
 
 from openaudit.licensing import knowledge
 from openaudit.read.card import Card
 from openaudit.read.prose import Sentence
-from openaudit.read.statements import Statement
+from openaudit.read.readings import Statement
 from openaudit.record import Component
 
-_SPEAKS_OF_LICENSING = re.compile(
-    r"licen[sc]|licença|licencia|lizenz|许可|协议|ライセンス|라이[선센]스|лиценз|\bterms of use\b", re.IGNORECASE
+_SPEAKS_OF_LICENSING = re2.compile(
+    r"(?i)licen[sc]|licença|licencia|lizenz|许可|协议|ライセンス|라이[선센]스|лиценз|\bterms of use\b"
 )
-_GRANTS = re.compile(
-    r"(?:licen[sc]ed?|released?|distributed|available|open[- ]?sourced?|published|provided|shared|governed|subject to|follows?)\b",
-    re.IGNORECASE,
+_GRANTS = re2.compile(
+    r"(?i)(?:licen[sc]ed?|released?|distributed|available|open[- ]?sourced?|published|provided|shared|governed"
+    r"|subject to|follows?)\b"
 )
-_LABEL = re.compile(r"^\W*(?:model |the )?licen[sc]e(?: of the model|\(s\))?\s*[:：]", re.IGNORECASE)
-_CODE = re.compile(
-    r"\b(?:code|codebase|scripts?|software|library|repository|repo|toolkit|project)\b|代码|コード", re.IGNORECASE
-)
-_MODEL = re.compile(r"\b(?:models?|weights?|checkpoints?)\b|模型|权重|モデル", re.IGNORECASE)
-_DATA = re.compile(r"\b(?:data|datasets?|corpus|corpora)\b|数据|データ", re.IGNORECASE)
-_PARTS: tuple[tuple[Component, re.Pattern[str]], ...] = (("code", _CODE), ("weights", _MODEL), ("data", _DATA))
-_BOTH = re.compile(
-    r"\b(?:code(?:base)?|scripts?|repository)\b[^.;]{0,40}\b(?:and|&|as well as)\b[^.;]{0,40}\b(?:models?|weights?|checkpoints?)\b"
-    r"|\b(?:models?|weights?|checkpoints?)\b[^.;]{0,40}\b(?:and|&|as well as)\b[^.;]{0,40}\b(?:code(?:base)?|scripts?)\b",
-    re.IGNORECASE,
+_LABEL = re2.compile(r"(?i)^\W*(?:model |the )?licen[sc]e(?: of the model|\(s\))?\s*[:：]")
+_CODE = re2.compile(r"(?i)\b(?:code|codebase|scripts?|software|library|repository|repo|toolkit|project)\b|代码|コード")
+_MODEL = re2.compile(r"(?i)\b(?:models?|weights?|checkpoints?)\b|模型|权重|モデル")
+_DATA = re2.compile(r"(?i)\b(?:data|datasets?|corpus|corpora)\b|数据|データ")
+_PARTS: tuple[tuple[Component, Any], ...] = (("code", _CODE), ("weights", _MODEL), ("data", _DATA))
+_AND = r"\b[^.;]{0,40}\b(?:and|&|as well as)\b[^.;]{0,40}\b"
+_BOTH = re2.compile(
+    rf"(?i)\b(?:code(?:base)?|scripts?|repository){_AND}(?:models?|weights?|checkpoints?)\b"
+    rf"|\b(?:models?|weights?|checkpoints?){_AND}(?:code(?:base)?|scripts?)\b"
 )
 # Words of a link that say that terms of their own stand behind it; and those that name no licence in particular.
-_CUSTOM_TERMS = re.compile(r"licen[sc]e|agreement|协议|许可", re.IGNORECASE)
-_GENERIC = re.compile(r"\W*(?:the\s+|this\s+)?(?:model\s+)?licen[sc]e(?:\s+file)?(?:\.\w{2,4})?\W*", re.IGNORECASE)
-_SUBJECT = re.compile(
-    r"([A-Z][\w.-]*(?: [\w.-]+){0,3}) (?:is|are|was|were|has been|have been) (?:licen[sc]ed|released|distributed)\b[^.]*$"
+_CUSTOM_TERMS = re2.compile(r"(?i)licen[sc]e|agreement|协议|许可")
+_GENERIC = re2.compile(r"(?i)\W*(?:the\s+|this\s+)?(?:model\s+)?licen[sc]e(?:\s+file)?(?:\.\w{2,4})?\W*")
+_SUBJECT = re2.compile(
+    r"([A-Z][\w.-]*(?: [\w.-]+){0,3}) (?:is|are|was|were|has been|have been) "
+    r"(?:licen[sc]ed|released|distributed)\b[^.]*$"
 )
-_OTHERS = re.compile(
-    r"\b(?:base model|original model|based on|built (?:on|upon|with)|fine-?tuned (?:from|on)|derived from|parent|uses?|thanks)\b",
-    re.IGNORECASE,
+_ANOTHER_REPOSITORY = re2.compile(r"\b[\w.-]{2,60}/[\w.-]{2,90}\W{0,3}:\W{0,3}$|\bvariants? of\b")
+_OTHERS = re2.compile(
+    r"(?i)\b(?:base (?:\w+ )?model|original model|based on|built (?:on|upon|with)|fine-?tuned (?:from|on)"
+    r"|derived from|parent|uses?|thanks)\b"
 )
-_BEFORE_A_NAME = re.compile(
-    r"(?:\bunder|\blicen[sc]e[ds]?|\blicen[sc]e is|\blicen[sc]ed as|\bterms of|[:：|]|^)\W*(?:(?:the|an?|a standard|permissive)\b)?\W*$",
-    re.IGNORECASE,
+_BEFORE_A_NAME = re2.compile(
+    r"(?i)(?:\bunder|\blicen[sc]e[ds]?|\blicen[sc]e is|\blicen[sc]ed as|\bterms of|[:：|])"
+    r"\W*(?:(?:the|an?|a standard|permissive)\b)?\W*$"
 )
-_AFTER_A_NAME = re.compile(
-    r"\W{0,3}(?:(?:open[- ]source|community|public|model|software)\s+)?(?:licen[sc]|agreement|terms|许可|协议|ライセンス)",
-    re.IGNORECASE,
+_AFTER_A_NAME = re2.compile(
+    r"(?i)\W{0,3}(?:(?:open[- ]source|community|public|model|software)\s+)?"
+    r"(?:licen[sc]|agreement|terms|许可|协议|ライセンス)"
 )
+_ENDS_A_NAME = re2.compile(r"\W*$|\s{0,2}[,;(\[|.]")
+_WORD = re.compile(r"[\w+][\w+.]*")  # of any script, which RE2's \w is not
 _MOST_WORDS = 12  # of a licence's name
 
 
@@ -107,7 +111,9 @@ def _unknown_links(card: Card, sentence: int, known: set[str]) -> Iterator[Named
 def _is_about_another(before: str) -> bool:
     """Whether the words before a licence's name say that something else has it: "Llama 2 is licensed under ..."."""
     subject = _SUBJECT.search(before)
-    return subject is not None and knowledge.find(subject[1]) is not None
+    return _ANOTHER_REPOSITORY.search(before) is not None or (
+        subject is not None and knowledge.find(subject[1]) is not None
+    )
 
 
 def _applies(sentence: Sentence) -> bool:
@@ -123,7 +129,7 @@ def _applies(sentence: Sentence) -> bool:
 
 def named_licenses(text: str) -> Iterator[Named]:
     """The licences that go by a run of the text's words, longest names first and no word used twice."""
-    words = list(re.finditer(r"[\w+][\w+.]*", text))
+    words = list(_WORD.finditer(text))
     names = knowledge.index().names
     at = 0
     while at < len(words):
@@ -148,15 +154,17 @@ def _names_a_license(text: str, start: int, end: int) -> bool:
     span = text[start:end]
     if span.isalpha() and span.islower() and len(span) > 3:  # "other", "unknown", "openrail" as plain words
         return False
+    alone = not text[:start].strip(" *_\"'`[(-") and _ENDS_A_NAME.match(text[end:])
     return bool(
-        _SPEAKS_OF_LICENSING.search(span)
+        alone
+        or _SPEAKS_OF_LICENSING.search(span)
         or _BEFORE_A_NAME.search(text[max(0, start - 40) : start])
         or _AFTER_A_NAME.match(text[end : end + 40])
     )
 
 
 def licensed_component(text: str, at: int) -> Component:
-    """What a sentence says is licensed under the licence named at `at`: the last part named before it, else the model."""
+    """What is licensed under the licence named at `at`: the last part named before it, else the model."""
     before = [(found.start(), part) for part, words in _PARTS for found in words.finditer(text[:at])]
     if before:
         last = max(before)[1]

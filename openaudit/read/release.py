@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-import msgspec
-
 from openaudit.read.card import Card
+from openaudit.read.readings import WeightsReading
 from openaudit.read.text import Citation, Document
 from openaudit.record import WeightsLevel
 from openaudit.snapshot import Snapshot
@@ -55,21 +54,19 @@ _QUANTIZING = frozenset(
 )
 _MULTIMODAL_TASKS = frozenset(
     {
-        "image-text-to-text", "image-to-text", "visual-question-answering", "document-question-answering", "any-to-any",
-        "video-text-to-text", "audio-text-to-text", "text-to-image", "text-to-video", "image-to-image", "image-to-video",
+        "any-to-any",
+        "audio-text-to-text",
+        "document-question-answering",
+        "image-text-to-text",
+        "image-to-image",
+        "image-to-text",
+        "image-to-video",
+        "text-to-image",
+        "text-to-video",
+        "video-text-to-text",
+        "visual-question-answering",
     }
-)  # fmt: skip
-
-
-class WeightsReading(msgspec.Struct, frozen=True, kw_only=True):
-    """What of the weights is there. `missing` are shards that the others' names call for."""
-
-    level: WeightsLevel
-    formats: tuple[str, ...]
-    adapter: bool = False
-    quantized_only: bool = False
-    missing: tuple[str, ...] = ()
-    citations: tuple[Citation, ...] = ()
+)
 
 
 def weight_format(path: str) -> str | None:

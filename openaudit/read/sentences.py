@@ -38,14 +38,15 @@ def split(text: str) -> Iterator[tuple[int, int]]:
     lower case.
     """
     start = 0
-    for end in (*_line_ends(text), len(text)):
+    lines = _line_ends(text) if "\n" in text or "\v" in text else ()
+    for end in (*lines, len(text)):
         yield from _split_line(text, start, end)
         start = end
 
 
 def fold(text: str) -> str:
     """The words with one space between them, and none where a line end parts Chinese or Japanese characters."""
-    return " ".join(_WRAPPED_CJK.sub("", text).split())
+    return " ".join((_WRAPPED_CJK.sub("", text) if "\n" in text else text).split())
 
 
 def _line_ends(text: str) -> Iterator[int]:

@@ -4,56 +4,15 @@ A statement names one licence for one component, with the place where it stands.
 weighing is `openaudit.read.licenses`.
 """
 
-import re
 from collections.abc import Iterator
-from typing import Literal
-
-import msgspec
 
 from openaudit.licensing import knowledge
 from openaudit.licensing.identify import Identification, identify
 from openaudit.read.card import Card
+from openaudit.read.license_files import file_component, is_license_file
+from openaudit.read.readings import Statement
 from openaudit.read.text import Citation, Document
 from openaudit.record import Component
-
-StatedIn = Literal["metadata", "file", "prose", "catalogue"]
-
-# Words in a file's name that say which component its licence covers.
-_COMPONENT_WORDS: dict[str, Component] = {
-    "code": "code",
-    "source": "code",
-    "software": "code",
-    "weights": "weights",
-    "weight": "weights",
-    "model": "weights",
-    "models": "weights",
-    "checkpoint": "weights",
-    "data": "data",
-    "dataset": "data",
-    "docs": "documentation",
-}
-_LICENSE_NAME = re.compile(r"licen[sc]e|copying|agreement|terms", re.IGNORECASE)
-_NOT_TERMS = re.compile(r"policy|notice|third[-_ ]?part|3rd|model[-_ ]?card|data[-_ ]?card|readme", re.IGNORECASE)
-
-
-class Statement(msgspec.Struct, frozen=True, kw_only=True):
-    """One licence said to hold for one component.
-
-    `written` is the name as it stands there; `entry` the licence that it means, None when nothing known goes by it;
-    `identification` what reading the text itself gave, for files; `named` is False when what stands there names no
-    licence at all (a placeholder such as `other`, an unknown text); `custom_name` is True where only `license_name` names it.
-    """
-
-    stated_in: StatedIn
-    component: Component
-    written: str
-    entry: knowledge.Entry | None
-    citation: Citation
-    named: bool = True
-    valid: bool = True
-    custom_name: bool = False
-    identification: Identification | None = None
-    document: Document | None = None
 
 
 def metadata_statements(card: Card) -> Iterator[Statement]:
@@ -129,24 +88,6 @@ def _expression(value: str) -> tuple[knowledge.Entry, ...]:
         return ()
     found = [knowledge.find(key) for key in get_spdx_licensing().license_keys(parsed)] if parsed is not None else []
     return tuple(e for e in found if e is not None) if None not in found else ()
-
-
-def is_license_file(path: str) -> bool:
-    """Whether a file's name says that it holds the terms of a licence, rather than a policy, a notice or a card."""
-    name = path.rsplit("/", 1)[-1]
-    return bool(_LICENSE_NAME.search(name)) and not _NOT_TERMS.search(path)
-
-
-def file_component(path: str) -> Component:
-    """The component that a licence file covers by its name: `LICENSE-CODE` the code, a plain `LICENSE` the weights.
-
-    A licence in a folder covers what lies in the folder, which is code unless the folder's name says otherwise.
-    """
-    words = re.split(r"[^a-z0-9]+", path.lower())
-    hints = [_COMPONENT_WORDS[w] for w in words if w in _COMPONENT_WORDS]
-    if hints:
-        return hints[-1]
-    return "code" if "/" in path and not path.startswith("https://") else "weights"
 
 
 def file_statements(documents: tuple[Document, ...]) -> Iterator[Statement]:

@@ -1,6 +1,7 @@
-"""How right and how fast identification is: `python tests/bench/bench_identify.py identify.jsonl.gz [--misses] [--kind K]`.
+"""How right and how fast identification is: `bench_identify.py identify.jsonl.gz [--misses] [--kind K]`.
 
-The file has one JSON object a line: `kind`, `expected` (licences, each a list of ids that mean the same text), `modified`, `text`.
+The file has one JSON object a line: `kind`, `expected` (licences, each a list of ids that mean the same text),
+`modified`, `text`.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def main() -> None:
             false_exact += bool(test["modified"]) and answer.match == "exact"
         if arguments.misses and wrong:
             print(
-                f"{kind} #{test['id']}: expected {test['expected']}, got {answer.expression} ({answer.match}, {answer.coverage})"
+                f"{kind} #{test['id']}: expected {test['expected']}, "
+                f"got {answer.expression} ({answer.match}, {answer.coverage})"
             )
     for kind in total:
         print(f"  {kind:26} {right[kind]:4}/{total[kind]:<4} told {told[kind]}/{tellable[kind]}")

@@ -18,6 +18,7 @@ from tests.support.hub import Fault, Hub
         Fault("status", "^/api", 503, times=4),
         Fault("status", "raw", 500, times=4),
         Fault("status", "raw", 408, times=2),
+        Fault("status", "raw", 520, times=2),
         Fault("html", "^/api", times=2),
         Fault("html", "README", times=2),
         Fault("swap", "^/api", b'{"sha": "cut', times=2),

@@ -72,7 +72,7 @@ def test_file_that_differs_from_metadata_binds() -> None:
 
 
 def test_unknown_licence_text_is_not_open() -> None:
-    """A licence file that nothing known matches leaves the terms unknown, even when the metadata names an open licence."""
+    """A licence file that nothing known matches leaves the terms unknown, whatever the metadata names."""
     record = audit(snapshot(card(license="mit"), texts={"LICENSE": STRANGE}))
     assert record.verdict.tier == "undetermined"
     weights = next(c for c in record.licenses if c.component == "weights")
@@ -82,7 +82,8 @@ def test_unknown_licence_text_is_not_open() -> None:
 def test_modified_standard_licence_is_found() -> None:
     """A clause slipped into a standard licence raises OA204 with the added words, and the tier is not open."""
     text = MIT.replace(
-        "THE SOFTWARE IS", "Companies with more than one million customers need a written contract with us.\n\nTHE SOFTWARE IS"
+        "THE SOFTWARE IS",
+        "Companies with more than one million customers need a written contract with us.\n\nTHE SOFTWARE IS",
     )
     record = audit(snapshot(card(license="mit"), texts={"LICENSE": text}))
     assert "OA204" in rules(record)
@@ -138,7 +139,7 @@ def test_prose_that_names_another_licence() -> None:
 
 
 def test_open_claim_under_restricted_licence() -> None:
-    """"Fully open source" over a non-commercial licence raises OA101 and quotes the sentence."""
+    """A card that says "fully open source" over a non-commercial licence raises OA101 and quotes the sentence."""
     record = audit(snapshot(card("We present Foo, a fully open source model.", license="cc-by-nc-4.0")))
     finding = next(f for f in record.findings if f.rule == "OA101")
     cited = {e.id: e.quote for e in record.evidence}

@@ -67,7 +67,9 @@ def test_safe_paths_stay_inside(path: str) -> None:
         assert (root / path).resolve().is_relative_to(root)
 
 
-@pytest.mark.parametrize("path", ["../x", "/etc/passwd", "a/../../b", "C:\\x", "~/x", "", "a\x1b[0m", "@repository.json"])
+@pytest.mark.parametrize(
+    "path", ["../x", "/etc/passwd", "a/../../b", "C:\\x", "~/x", "", "a\x1b[0m", "@repository.json"]
+)
 def test_unsafe_paths(path: str) -> None:
     """Paths that leave the folder, or act on a terminal, are not safe."""
     assert not safe_path(path)

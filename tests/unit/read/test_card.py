@@ -45,6 +45,24 @@ def test_gated_prompt() -> None:
     assert (prompt.text, prompt.lines) == ("Agree to\nthis.", (2, 4))
 
 
+def test_gate_is_read_as_sentences() -> None:
+    """Prompt and fields of the gate are sentences with the lines of the metadata, and no others are."""
+    read = card(
+        "---\nlicense: mit\nextra_gated_heading: Please agree\nextra_gated_prompt: >-\n  ### Terms\n\n  You **must**\n"
+        "  agree. Now.\nextra_gated_fields:\n  Name: text\n  I use it for research only: checkbox\n---\nText.\n"
+    )
+    assert [(s.text, s.lines) for s in read.gate.sentences] == [
+        ("Please agree", (3, 3)),
+        ("Terms", (5, 5)),
+        ("You must agree.", (7, 8)),
+        ("Now.", (8, 8)),
+        ("Name: text", (10, 10)),
+        ("I use it for research only: checkbox", (11, 11)),
+    ]
+    assert read.gate.sentences[2].quote == "You **must**\n  agree."
+    assert card("Text.").gate.sentences == ()
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
     [

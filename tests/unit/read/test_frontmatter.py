@@ -206,6 +206,13 @@ def test_aliases_are_not_expanded() -> None:
     assert len(found.problems) <= 21
 
 
+def test_an_anchor_given_again_stands_for_the_later_value() -> None:
+    """An alias is never read as what its anchor stood for before."""
+    found = read("---\nlicense_name: &x mit\ntags: &x [gpl]\nlicense: *x\n---\n")
+    assert found.values["license"] is None
+    assert found.broken == {"license"}
+
+
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? ", "&a [*a, "])
 def test_deep_nesting_ends_in_a_problem(opening: str) -> None:
     """YAML nested thousands of levels deep crashes nothing, and the keys beside it are read."""
@@ -219,7 +226,8 @@ def test_long_metadata_are_read_key_by_key() -> None:
     """A key too long to read is left out and named; the licence below it is read, with the right line."""
     index = "model-index:\n" + "- name: x\n" * 30_000
     found = read(f"---\n{index}license: mit\n---\nText")
-    assert found.values == {"license": "mit"}
+    assert found.values == {"model-index": None, "license": "mit"}
+    assert found.broken == {"model-index"}
     assert found.key_lines["license"] == (30_003, 30_003)
     assert any("'model-index' is too long" in problem for problem in found.problems)
 
@@ -227,7 +235,8 @@ def test_long_metadata_are_read_key_by_key() -> None:
 def test_key_lines_cover_key_and_value() -> None:
     """The lines of a key end with its value, not with the comment or blank line after it."""
     found = read(
-        "---\nlicense: mit  # ok\n\n# comment\nextra_gated_prompt: |\n  One\n\n  # Two\n\ntags:\n- a\n\n- b\n# end\n---\n"
+        "---\nlicense: mit  # ok\n\n# comment\nextra_gated_prompt: |\n  One\n\n  # Two\n\n"
+        "tags:\n- a\n\n- b\n# end\n---\n"
     )
     assert found.key_lines == {"license": (2, 2), "extra_gated_prompt": (5, 8), "tags": (10, 13)}
 

@@ -69,7 +69,8 @@ def test_html_blocks() -> None:
     """HTML gives its visible words, cut at its blocks, and its links; comments, styles and scripts are dropped."""
     found = prose(
         "<!-- no. -->\n<div align='center'>\n<h2>Head</h2>\n<p>One <b>bold</b>\nword.</p><p>Two<br>Three</p>\n"
-        '<a href="https://x.y/?a=1&amp;b=2"><img src="i.png" alt="Logo"></a>\n<style>p { color: red. }</style>\n</div>\n'
+        '<a href="https://x.y/?a=1&amp;b=2"><img src="i.png" alt="Logo"></a>\n'
+        "<style>p { color: red. }</style>\n</div>\n"
     )
     assert [(s.text, s.kind, s.lines, s.section) for s in found.sentences] == [
         ("Head", "heading", (3, 3), ("Head",)),

@@ -1,0 +1,132 @@
+"""Numbers, amounts, currencies, periods, places and names to display, read out of a clause's words.
+
+Words come as `structure` gives them: lower case, plain quotes, single blanks.
+"""
+
+import re
+from functools import cache
+
+import msgspec
+
+from openaudit.licensing.phrases import table
+
+_SCALES = {
+    "thousand": 10**3, "k": 10**3, "million": 10**6, "mn": 10**6, "mm": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "b": 10**9,
+    "trillion": 10**12, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "十亿": 10**9,
+}  # fmt: skip
+_SMALL_NUMBERS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+        " nineteen twenty".split()
+    )
+} | {"thirty": 30, "fifty": 50, "hundred": 100, "一": 1, "两": 2, "二": 2, "三": 3, "五": 5, "十": 10}  # fmt: skip
+_CURRENCY_BEFORE = r"(?P<before>(?:us ?\$|usd ?\$?|rmb ?¥?|cny ?¥?|eur ?€?|gbp ?£?|krw ?₩?|jpy ?¥?|inr ?₹?|rub ?₽?|hk ?\$|[$€£¥₽₩₹]))?\s?"
+_NUMBER = re.compile(
+    _CURRENCY_BEFORE
+    + r"(?<![\w.])(?P<digits>[0-9]{1,3}(?:[,'][0-9]{3})+|[0-9]{1,15})(?P<fraction>\.[0-9]{1,6})?"
+    + r"(?:[ -]?(?P<scale>thousand|million|billion|trillion|mn|mm|bn|[kmb]|十亿|千万|百万|[万亿])(?![a-z]))?"
+)
+_WORDED = re.compile(
+    r"\b(?P<word>one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty)"
+    r"(?P<hundred>[ -]hundred)?[ -](?P<scale>thousand|million|billion)\b"
+    r"|(?P<cjk>[一两二三五十])(?P<cjkscale>十亿|千万|百万|[万亿])"
+)
+_CLOSER = 120
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A number in a clause: its value, where it stands, and its currency where it is money."""
+
+    value: int
+    start: int
+    end: int
+    currency: str | None
+
+
+@cache
+def _units() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    """(pattern, name, group) of every unit in the table: currencies, metrics, sizes, periods."""
+    return tuple((re.compile(u["match"]), u["name"], u["group"]) for u in table("units")["unit"])
+
+
+def numbers(words: str) -> list[Number]:
+    """Every number in `words`, in order: "700 million", "$1,000,000", "one million", "3亿", "10m"."""
+    found = []
+    for m in _NUMBER.finditer(words):
+        if m["digits"] is None:
+            continue
+        whole = int(re.sub(r"[,']", "", m["digits"]))
+        scale = _SCALES.get(m["scale"] or "", 1)
+        value = round(float(f"{whole}{m['fraction']}") * scale) if m["fraction"] else whole * scale
+        found.append(Number(value, m.start(), m.end(), _currency(m["before"] or "", words[m.end() : m.end() + 24])))
+    for m in _WORDED.finditer(words):
+        if m["word"]:
+            value = _SMALL_NUMBERS[m["word"]] * (100 if m["hundred"] else 1) * _SCALES[m["scale"]]
+        else:
+            value = _SMALL_NUMBERS[m["cjk"]] * _SCALES[m["cjkscale"]]
+        found.append(Number(value, m.start(), m.end(), _currency("", words[m.end() : m.end() + 24])))
+    return sorted(found, key=lambda n: n.start)
+
+
+def _currency(before: str, after: str) -> str | None:
+    """The ISO 4217 code of a number's currency, from the sign before it or the word after it."""
+    for pattern, name, group in _units():
+        if group == "currency" and ((before and pattern.match(before.strip())) or pattern.match(after.strip(" ()"))):
+            return name
+    return None
+
+
+def threshold(words: str, group: str) -> tuple[int, str] | None:
+    """(threshold, metric) of the count nearest to a unit of `group` ("users", "size") in `words`, or None."""
+    best: tuple[int, int, str] | None = None
+    counts = [n for n in numbers(words) if n.currency is None and n.value > 1]
+    for pattern, name, of in _units():
+        if of != group:
+            continue
+        for unit in pattern.finditer(words):
+            for n in counts:
+                gap = unit.start() - n.end if n.end <= unit.start() else n.start - unit.end()
+                if 0 <= gap <= _CLOSER and (best is None or gap < best[0]):
+                    best = (gap, n.value, name)
+        if best:
+            break
+    return (best[1], best[2]) if best else None
+
+
+def amount(words: str) -> tuple[int, str] | None:
+    """(amount, currency) of the largest sum of money in `words`, or None. The first of equals wins.
+
+    A sum that only translates another in brackets ("20 million RUB (~$200K)") does not count.
+    """
+    sums = [n for n in numbers(words) if n.currency]
+    for n in sums:
+        if "(" not in words[max(0, n.start - 2) : n.start] and "~" not in words[max(0, n.start - 3) : n.start + 1]:
+            return n.value, n.currency or ""
+    return (sums[0].value, sums[0].currency or "") if sums else None
+
+
+def period(words: str) -> str | None:
+    """The period that an amount is counted over: "year", "month", "quarter", or None."""
+    found = [
+        (m.start(), name) for pattern, name, group in _units() if group == "period" for m in [pattern.search(words)] if m
+    ]  # fmt: skip
+    return min(found)[1] if found else None
+
+
+def places(words: str) -> tuple[str, ...]:
+    """The places named in `words`, in the order of the text."""
+    found = {name: m.start() for pattern, name, group in _units() if group == "place" for m in [pattern.search(words)] if m}
+    return tuple(sorted(found, key=lambda name: found[name]))
+
+
+_QUOTED = re.compile(r'"([^"\n]{2,80})"|\'([^\'\n]{2,80})\'(?![a-z])')
+
+
+def quoted(words: str) -> tuple[int, int] | None:
+    """(start, end) of the first words in quotation marks, marks left out, or None."""
+    found = _QUOTED.search(words)
+    if not found:
+        return None
+    group = 1 if found.group(1) else 2
+    return found.start(group), found.end(group)

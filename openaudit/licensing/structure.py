@@ -1,0 +1,424 @@
+"""The build of a legal text: numbered clauses at any depth, headings, list heads that carry the verb, sentences.
+
+`read_structure` gives every sentence with the number of its clause as the text writes it, the headings above it, and
+the head of the list that it is an item of, so that "(b) for surveillance" is read together with "You shall not:".
+Offsets point into the text as it was given. Everything here is one pass over the lines.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+SENTENCE_LIMIT = 30_000
+"""The most sentences that are read of one text: no licence has as many, and a hostile one costs no more than that."""
+
+_LONGEST_SENTENCE = 3_000
+_LONGEST_LEAD = 400
+_LONGEST_TITLE = 90
+_DEEPEST = 12
+
+# One character for one, so that offsets hold. U+0130 is the only letter that grows when it is lowered.
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»＂「」『』《》", '"'),
+        **dict.fromkeys("‘’‚‛＇´", "'"),
+        **dict.fromkeys("‐‑‒–—―−－", "-"),
+        **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f", " "),
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", " "),
+        "，": ",", "：": ":", "（": "(", "）": ")", "；": ";", "！": "!", "？": "?", "％": "%", "İ": "I",
+    }
+)  # fmt: skip
+_SQUEEZED = re.compile(r"(?<=[a-z])-\n[ >]*(?=[a-z])|[*`\\]+|_{2,}|\s+|<[^<>\n]{1,60}>")
+_LINE = re.compile(r"[^\n]+")
+_DECORATION = re.compile(r"[ >]*(#{1,6} )?[ ]*((?:[-+•·●○▪■◦‣–—]|\*(?!\*)|\uf0b7) +)?(?:\*\*|__)?")
+_MARKER = re.compile(
+    r"(?P<named>(?:section|article|clause|part|schedule|exhibit|appendix|attachment|annex|addendum) "
+    r"(?:[0-9]{1,3}|[ivxlc]{1,6}|[a-z]|one|two|three|four|five)\b[.:)]?(?=\s|$))"
+    r"|(?P<sign>§{1,2} ?[0-9]{1,3}(?:\.[0-9]{1,3})*[.)]?)(?=\s|$)"
+    r"|(?P<decimal>\(?[0-9]{1,3}(?:\.[0-9]{1,3})*[.):、]*)(?=[^\w.,%]|[\u4e00-\u9fff]|$)"
+    r"|(?P<letter>\([a-z]{1,5}\)|\[[a-z]\]|[a-z]{1,5}[.)](?=\s))"
+    r"|(?P<cjk>第[一二三四五六七八九十百0-9]{1,4}[条章节]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))",
+    re.IGNORECASE,
+)
+_ROMAN = re.compile(r"[ivxl]+$", re.IGNORECASE)
+_ENDS = re.compile(r"[.!?][\"')\]]*(?=\s)|[。！？]|;(?=\s)|(?<=[\u4e00-\u9fff]);")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|corp|co|llc|no|nos|v|vs|art|sec|cf|mr|dr|st|al|approx|u\.s|u\.k|u\.s\.c|p\.o|fig|ver"
+    r"|[a-z])|\.\.)$",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"[^.:;!?]{2,80}[.:](?=\s+\S)")
+_SMALL = frozenset(
+    "a an and as at by for from in into is not of on or the to under upon with without your".split()
+)  # fmt: skip
+_SENTENCE_OPENERS = re.compile(r"(?:you|we|the|this|these|if|any|in|by|all|it|our|for the avoidance)\b", re.IGNORECASE)
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """One sentence: its words in lower case with plain quotes and single blanks, and where they stand.
+
+    `lead` is the list head that it completes ("" where there is none), `title` the headings above, lower case too;
+    `parts` are (offset in `words`, offset in the text) pairs from which `origin` tells any place.
+    """
+
+    words: str
+    start: int
+    end: int
+    clause: str | None
+    title: str
+    lead: str
+    is_title: bool
+    code: bool
+    parts: tuple[tuple[int, int], ...]
+
+    @property
+    def full(self) -> str:
+        """The sentence with the list head that it completes."""
+        return f"{self.lead} {self.words}" if self.lead else self.words
+
+    def origin(self, offset: int) -> int:
+        """The offset in the text of the character at `offset` of `words`."""
+        at, origin = self.parts[bisect_right(self.parts, (offset, 1 << 60)) - 1]
+        return min(origin + offset - at, self.end)
+
+
+class Structure(msgspec.Struct, frozen=True):
+    """The sentences of a text in order; `cut` is the offset from which it was not read, or None."""
+
+    sentences: tuple[Sentence, ...]
+    cut: int | None
+
+
+class _Block(msgspec.Struct):
+    """Lines that belong together: a paragraph, a clause's first paragraph, an item."""
+
+    start: int
+    end: int
+    body: int
+    indent: int
+    heading: int
+    bullet: bool
+    style: str
+    label: str
+    code: bool
+    blank_before: bool
+    blank_after: bool = False
+
+
+class _Level(msgspec.Struct):
+    """One level of the clause that is open: its rank among the styles, its label, its title, its list head."""
+
+    style: str
+    rank: int
+    label: str
+    title: str = ""
+    lead: str = ""
+    items: bool = False
+
+
+class _Words(msgspec.Struct):
+    """Squeezed words and the places they came from."""
+
+    text: str
+    parts: list[tuple[int, int]]
+
+
+def read_structure(text: str) -> Structure:
+    """The sentences of `text` with their clause, headings and list head. Never raises; linear in the text's length."""
+    plain = text.translate(_PLAIN)
+    levels: list[_Level] = [_Level("", 0, "")]
+    sentences: list[Sentence] = []
+    for block in _blocks(plain):
+        if len(sentences) >= SENTENCE_LIMIT:
+            return Structure(tuple(sentences), block.start)
+        sentences.extend(_read_block(plain, block, levels))
+    return Structure(tuple(sentences), None)
+
+
+def _blocks(plain: str) -> Iterator[_Block]:
+    """The text's lines joined to blocks: a line goes on with the one before unless it is set apart from it."""
+    block: _Block | None = None
+    fenced = False
+    last_end = -1
+    for line in _LINE.finditer(plain):
+        words = line.group().strip()
+        if not words:
+            continue
+        blank = plain.count("\n", last_end, line.start()) > 1 if last_end >= 0 else True
+        last_end = line.end()
+        if words.startswith("```"):
+            fenced = not fenced
+            if block:
+                yield block
+                block = None
+            continue
+        new = _begin(line.group(), line.start(), line.end(), fenced, blank or block is None)
+        if block is None or blank or new.heading or new.bullet or new.label or block.heading or fenced:
+            if block:
+                block.blank_after = blank
+                yield block
+            block = new
+        else:
+            block.end = line.end()
+    if block:
+        block.blank_after = True
+        yield block
+
+
+def _begin(line: str, start: int, end: int, fenced: bool, blank: bool) -> _Block:
+    """The block that a line would begin."""
+    indent = len(line) - len(line.lstrip())
+    if fenced:
+        return _Block(start, end, start, indent, 0, False, "", "", True, blank)
+    decoration = _DECORATION.match(line)
+    at = decoration.end() if decoration else 0
+    heading = len(decoration.group(1).strip()) if decoration and decoration.group(1) else 0
+    bullet = bool(decoration and decoration.group(2))
+    marker = _MARKER.match(line, at)
+    style = label = ""
+    if marker and marker.lastgroup and _is_number(marker, line[marker.end() :], heading > 0):
+        label = marker.group().strip()
+        style = marker.lastgroup
+        if style == "decimal":
+            style = f"decimal{label.strip('().:、').count('.')}{'(' if label[0] == '(' else ''}{')' if label[-1] == ')' else ''}"
+        at = marker.end()
+    return _Block(start, end, start + at, indent, heading, bullet, style, label, False, blank)
+
+
+def _is_number(marker: re.Match[str], rest: str, in_heading: bool) -> bool:
+    """Whether a marker numbers a clause, and is not a number that a wrapped line happens to begin with."""
+    if marker.lastgroup != "decimal":
+        return bool(marker.group())
+    following = rest.strip()[:1]
+    if marker.group()[-1] in ".):、":
+        return not following.islower() or marker.group()[-1] in ")."
+    return in_heading or following.isupper() or following in "\"'("
+
+
+def _read_block(plain: str, block: _Block, levels: list[_Level]) -> list[Sentence]:
+    """The block's sentences; `levels` is moved to where the block stands."""
+    words = _squeeze(plain, block.body, block.end)
+    low = words.text.lower()
+    title = _is_title(words.text, block)
+    _open(block, levels, title, low)
+    here = levels[-1]
+    clause = _clause(levels)
+    lead = _lead(levels, block, low)
+    if title:
+        here.title = low.strip(" .:")
+    inline = "" if title else _inline_title(words.text, block)
+    if inline:
+        here.title = inline.lower()
+    above = " / ".join(level.title for level in levels if level.title)[-300:]
+    found = []
+    for at, end in _split(words.text):
+        sentence = _sentence(low, at, end, words, clause, above, lead, title, block.code)
+        if sentence:
+            found.append(sentence)
+    if not title and not block.code:
+        tail = found[-1].words if found else ""
+        opened = _heads_list(tail, block)
+        if opened or not here.items:
+            here.lead = (f"{lead} {tail}" if lead else tail)[-_LONGEST_LEAD:] if opened else here.lead if lead and here.lead else ""
+            here.items = bool(opened)
+    return found
+
+
+def _heads_list(tail: str, block: _Block) -> bool:
+    """Whether a block's last sentence is left open, for items to complete."""
+    return bool(tail) and (tail.endswith((":", ",", "-")) or (tail[-1].isalnum() and len(tail) > 12 and not block.bullet))
+
+
+def _lead(levels: list[_Level], block: _Block, low: str) -> str:
+    """The list head that the block completes."""
+    if block.heading:
+        return ""
+    if block.label or block.bullet:
+        return levels[-2].lead if len(levels) > 1 else ""
+    here = levels[-1]
+    if not here.lead:
+        return ""
+    if here.lead.endswith(":") and len(low) < 350 and not _SENTENCE_OPENERS.match(low):
+        return here.lead
+    if not here.lead.endswith(":") and low[:1].islower() and not block.blank_before:
+        return here.lead
+    here.lead, here.items = "", False
+    return ""
+
+
+def _open(block: _Block, levels: list[_Level], title: bool, low: str) -> None:
+    """Move `levels` to the block: close what it ends, open what it begins."""
+    if block.heading:
+        _close(levels, lambda level: level.rank >= block.heading)
+        levels.append(_Level(block.style or "heading", block.heading, block.label))
+    elif block.label:
+        style = _style(block, levels)
+        same = next((i for i, level in enumerate(levels) if level.style == style), None)
+        if same is not None:
+            del levels[same:]
+        elif style in {"named", "sign", "decimal0", "cjk"}:
+            # A new count of the outermost style ends whatever bullets and letters were open.
+            _close(levels, lambda level: level.rank >= (8 if style == "named" else 9))
+        elif style[:-1] == "decimal" or style.startswith("decimal"):
+            depth = block.label.count(".")
+            _close(levels, lambda level: level.rank > 9 and not (level.style.startswith("decimal") and level.style < f"decimal{depth}"))
+        if levels[-1].rank >= 200 and style not in {"letter", "roman"}:
+            _close(levels, lambda level: level.rank >= 200)
+        rank = 8 if style == "named" else max(9, levels[-1].rank + 1)
+        levels.append(_Level(style, rank, block.label))
+    elif block.bullet:
+        rank = 200 + block.indent
+        _close(levels, lambda level: level.rank >= rank)
+        levels.append(_Level("bullet", rank, ""))
+    else:
+        _close(levels, lambda level: level.rank >= 200 and (block.blank_before or title))
+        if title:
+            _close(levels, lambda level: level.style == "title" or (level.rank > 8 and _is_shout(low, block)))
+            levels.append(_Level("title", 7, ""))
+    del levels[_DEEPEST:]
+
+
+def _is_shout(low: str, block: _Block) -> bool:
+    return block.blank_before and low.startswith(("appendix", "exhibit", "attachment", "annex", "schedule"))
+
+
+def _close(levels: list[_Level], ended: Callable[[_Level], bool]) -> None:
+    while len(levels) > 1 and ended(levels[-1]):
+        levels.pop()
+
+
+def _style(block: _Block, levels: list[_Level]) -> str:
+    """The block's numbering style, told apart where a letter may be a Roman number."""
+    if block.style != "letter":
+        return block.style
+    bare = block.label.strip("()[]. ")
+    form = "(" if block.label[0] == "(" else block.label[-1]
+    case = "A" if bare.isupper() else "a"
+    letters = f"letter{case}{form}"
+    if _ROMAN.match(bare):
+        open_letter = next((level for level in reversed(levels) if level.style == letters), None)
+        follows = open_letter is not None and ord(open_letter.label.strip("()[]. ").lower()[0]) + 1 == ord(bare[0].lower())
+        if len(bare) > 1 or not follows:
+            roman = f"roman{case}{form}"
+            if len(bare) > 1 or bare.lower() == "i" or any(level.style == roman for level in levels):
+                return roman
+    return letters
+
+
+def _clause(levels: list[_Level]) -> str | None:
+    """The clause's number as the text writes it, its levels joined by dots."""
+    parts: list[str] = []
+    for level in levels:
+        bare = level.label.strip("()[].:、 ")
+        if not bare:
+            continue
+        if level.style.startswith("decimal") and "." in bare:
+            parts = [part for part in parts if not part[0].isdigit()]
+        parts.append(bare)
+    return ".".join(parts) or None
+
+
+def _is_title(text: str, block: _Block) -> bool:
+    """Whether a block is a heading: marked as one, or short, without a full sentence, and set apart."""
+    words = text.strip()
+    if block.code or not words:
+        return False
+    if block.heading:
+        return True
+    if len(words) > _LONGEST_TITLE or words.endswith((",", ";", ":")) or block.bullet:
+        return words.endswith(":") and bool(block.style) and len(words) < 50 and _is_title_case(words)
+    if words.endswith(".") and not (block.label and _is_title_case(words)):
+        return False
+    return (block.blank_before or bool(block.label)) and _is_title_case(words)
+
+
+def _is_title_case(words: str) -> bool:
+    """Whether the words are written as a title is."""
+    if not words[:1].isalpha() and not words[:1] in "\"'(":
+        return False
+    if any("\u4e00" <= c <= "\u9fff" for c in words):
+        return len(words) < 20
+    kept = [word for word in re.findall(r"[^\W\d_][\w'-]*", words) if word.lower() not in _SMALL]
+    return bool(kept) and len(kept) <= 10 and sum(word[0].isupper() for word in kept) >= 0.7 * len(kept)
+
+
+def _inline_title(text: str, block: _Block) -> str:
+    """The title that a clause's first words are ("Grant of Licence. You may ..."), or ""."""
+    found = _TITLE.match(text) if block.label or block.bullet else None
+    words = found.group()[:-1] if found else ""
+    return words if words and len(words) < 60 and _is_title_case(words) and not re.search(r"\b[Yy]ou\b", words) else ""
+
+
+def _squeeze(plain: str, start: int, end: int) -> _Words:
+    """`plain[start:end]` with single blanks, no emphasis marks and no word broken over lines, and where each part was."""
+    out: list[str] = []
+    parts: list[tuple[int, int]] = [(0, start)]
+    length = 0
+    last = start
+    for gap in _SQUEEZED.finditer(plain, start, end):
+        if gap.group() == " ":
+            continue
+        kept = plain[last : gap.start()]
+        out.append(kept)
+        length += len(kept)
+        if gap.group()[0] in " \n\r" and length:
+            out.append(" ")
+            length += 1
+        last = gap.end()
+        parts.append((length, last))
+    out.append(plain[last:end])
+    text = "".join(out)
+    if text[:1] == " ":
+        text = text[1:]
+        parts = [(max(0, at - 1), origin + (at == 0)) for at, origin in parts]
+    return _Words(text, parts)
+
+
+def _split(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a squeezed block begin and end."""
+    start = 0
+    for end in _ENDS.finditer(text):
+        stop = end.end()
+        if end.group() == ";":
+            # Items of an inline list belong to their sentence; a semicolon ends one only where it grew too long.
+            if stop - start < _LONGEST_SENTENCE // 2:
+                continue
+        elif end.group()[0] == "." and not _is_stop(text, end.start(), stop):
+            continue
+        yield from _cut(start, stop)
+        start = stop
+    yield from _cut(start, len(text))
+
+
+def _is_stop(text: str, dot: int, after: int) -> bool:
+    """Whether a full stop ends a sentence: what follows begins one, and what comes before is no abbreviation."""
+    following = text[after : after + 3].lstrip()[:1]
+    if following and not (following.isupper() or following.isdigit() or following in "\"'([#-" or following > "\u2e80"):
+        return False
+    return not _ABBREVIATED.search(text[max(0, dot - 8) : dot])
+
+
+def _cut(start: int, stop: int) -> Iterator[tuple[int, int]]:
+    while stop - start > _LONGEST_SENTENCE:
+        yield start, start + _LONGEST_SENTENCE
+        start += _LONGEST_SENTENCE
+    if stop > start:
+        yield start, stop
+
+
+def _sentence(
+    low: str, at: int, end: int, words: _Words, clause: str | None, title: str, lead: str, is_title: bool, code: bool
+) -> Sentence | None:
+    """The sentence at `at` to `end` of a block, blanks at its ends left out."""
+    own = low[at:end]
+    at += len(own) - len(own.lstrip())
+    own = own.strip()
+    if not own:
+        return None
+    first = max(0, bisect_right(words.parts, (at, 1 << 60)) - 1)
+    last = bisect_right(words.parts, (at + len(own), 1 << 60))
+    parts = tuple((max(0, a - at), o + max(0, at - a)) for a, o in words.parts[first:last])
+    sentence = Sentence(own, parts[0][1], 1 << 60, clause, title, lead, is_title, code, parts)
+    return msgspec.structs.replace(sentence, end=sentence.origin(max(0, len(own) - 1)) + 1)

@@ -1,0 +1,85 @@
+"""What reading gives: the facts of one model by subject, each with its place. Types only, light to import."""
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from openaudit.licensing import knowledge
+from openaudit.read.text import Citation, Document
+from openaudit.record import Checkpoints, ClaimKind, CodeLevel, Component, DataLevel, WeightsLevel
+
+if TYPE_CHECKING:
+    from openaudit.licensing.identify import Identification
+
+Relation = Literal["finetune", "quantized", "adapter", "merge", "base"]
+StatedIn = Literal["metadata", "file", "prose", "catalogue"]
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """One licence said to hold for one component.
+
+    `written` is the name as it stands there; `entry` the licence that it means, None when nothing known goes by it;
+    `identification` what reading the text itself gave, for files; `named` is False when what stands there names no
+    licence at all (a placeholder such as `other`, an unknown text); `custom_name` where only `license_name` names it.
+    """
+
+    stated_in: StatedIn
+    component: Component
+    written: str
+    entry: knowledge.Entry | None
+    citation: Citation
+    named: bool = True
+    valid: bool = True
+    custom_name: bool = False
+    identification: "Identification | None" = None
+    document: Document | None = None
+
+
+class WeightsReading(msgspec.Struct, frozen=True, kw_only=True):
+    """What of the weights is there. `missing` are shards that the others' names call for."""
+
+    level: WeightsLevel
+    formats: tuple[str, ...]
+    adapter: bool = False
+    quantized_only: bool = False
+    missing: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+class Released(msgspec.Struct, frozen=True, kw_only=True):
+    """The levels of what is released beside the weights, and the places that show them."""
+
+    code: CodeLevel = "none"
+    code_citations: tuple[Citation, ...] = ()
+    data: DataLevel = "none"
+    data_citations: tuple[Citation, ...] = ()
+    data_code: bool = False
+    data_code_citations: tuple[Citation, ...] = ()
+    evaluation: bool = False
+    evaluation_citations: tuple[Citation, ...] = ()
+    checkpoints: Checkpoints = "none"
+    checkpoint_citations: tuple[Citation, ...] = ()
+    paper: bool = False
+
+
+class ClaimReading(msgspec.Struct, frozen=True):
+    """A statement of openness about this model."""
+
+    kind: ClaimKind
+    citation: Citation
+    text: str
+
+
+class Ancestor(msgspec.Struct, frozen=True):
+    """A base model that a file names, and how this model came of it."""
+
+    id: str
+    relation: Relation
+    citation: Citation
+
+
+class NamedDataset(msgspec.Struct, frozen=True):
+    """A dataset that the card's metadata names."""
+
+    id: str
+    citation: Citation

@@ -1,0 +1,54 @@
+"""The facts of a repository: out of its card, its licence files, its configuration and its listing."""
+
+from openaudit.read.card import Card, read_card
+from openaudit.read.claims import read_claims
+from openaudit.read.components import read_components
+from openaudit.read.facts import Facts
+from openaudit.read.licenses import read_licenses
+from openaudit.read.lineage import read_ancestors, read_datasets
+from openaudit.read.prose_licenses import prose_statements
+from openaudit.read.release import read_multimodal, read_weights
+from openaudit.read.statements import file_statements, metadata_statements
+from openaudit.read.text import read_text
+from openaudit.record import Unavailable
+from openaudit.snapshot import Snapshot
+
+
+def read_repository(snapshot: Snapshot) -> Facts:
+    """The facts of a repository, fetched or local."""
+    texts = [read_text(t) for t in snapshot.texts]
+    repository, documents = read_text(snapshot.repository_text), tuple(d for d in texts if not d.binary)
+    card = _card(snapshot)
+    unreadable = {d.path: "; ".join(d.problems) for d in texts if d.binary}
+    if card is not None and card.unreadable:
+        unreadable[card.document.path] = "; ".join(card.problems)
+    unavailable = (
+        *snapshot.unavailable,
+        *(Unavailable(what=path, reason="unreadable", detail=why) for path, why in unreadable.items()),
+    )
+    statements = list(file_statements(documents))
+    if card is not None:
+        statements += metadata_statements(card)
+        statements += prose_statements(card)
+    multimodal = read_multimodal(snapshot, card, documents)
+    return Facts(
+        snapshot=snapshot,
+        documents=(repository, *documents),
+        card=card,
+        entry=None,
+        statements=tuple(statements),
+        licenses=read_licenses(statements, unavailable, multimodal=multimodal),
+        weights=read_weights(snapshot, repository, documents),
+        released=read_components(snapshot, card, repository),
+        multimodal=multimodal,
+        claims=read_claims(card) if card is not None else (),
+        ancestors=read_ancestors(card, documents) if card is not None else (),
+        datasets=read_datasets(card) if card is not None else (),
+        unavailable=unavailable,
+    )
+
+
+def _card(snapshot: Snapshot) -> Card | None:
+    """The model card: README.md at the root, whatever its letter case."""
+    readme = next((t for t in snapshot.texts if t.path.lower() == "readme.md"), None)
+    return read_card(readme) if readme is not None else None
