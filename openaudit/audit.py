@@ -34,6 +34,7 @@ from openaudit.record import (
 from openaudit.snapshot import Snapshot
 
 _FAMILIES: tuple[interface.Family, ...] = (claims, license_, restrictions, release)
+_FOLLOWED = "its terms are part of this audit"
 _NOT_FOLLOWED = "named, not audited"
 
 
@@ -63,7 +64,10 @@ def audit(snapshot: Snapshot) -> AuditRecord:
         frameworks={},
         questions=answers,
         lineage=tuple(
-            LineageLink(id=a.id, relation=a.relation, license=None, status=_NOT_FOLLOWED) for a in facts.ancestors
+            LineageLink(
+                id=a.id, relation=a.relation, license=a.license, status=_FOLLOWED if a.followed else _NOT_FOLLOWED
+            )
+            for a in facts.ancestors
         ),
         datasets=tuple(Dataset(id=d.id, license=None, status=_NOT_FOLLOWED) for d in facts.datasets),
         evidence=ledger.evidence(),

@@ -1,4 +1,4 @@
-"""Write the parts of docs/ that repeat what the code says: the rules, the command line, the record's schema.
+"""Write what the docs repeat of the code: the rules, the command line, the record's schema, the README's output.
 
 python tools/write_docs.py          writes them
 python tools/write_docs.py --check  exits 1 when one is stale, naming it
@@ -8,10 +8,16 @@ import json
 import sys
 from pathlib import Path
 
+from openaudit.audit import audit
 from openaudit.cli.main import command
+from openaudit.fetch.catalogue import CatalogueFetcher
+from openaudit.fetch.reference import Reference
 from openaudit.findings.rules import rules
 from openaudit.record import SCHEMA_VERSION, json_schema
+from openaudit.report.terminal import render
 
+EXAMPLE = "meta-llama/Llama-3.1-8B-Instruct"
+OUTPUT_BEGIN, OUTPUT_END = "<!-- output -->", "<!-- /output -->"
 ROOT = Path(__file__).parent.parent
 
 
@@ -42,9 +48,25 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
+def readme_page() -> str:
+    """README.md with its example output as the program prints it today, the proof between verdict and answers left out."""
+    record = audit(CatalogueFetcher().fetch(Reference("catalogue", EXAMPLE)))
+    lines = render(record, width=80, color=False).splitlines()
+    head = lines[: lines.index("Licence")]
+    answers = lines[lines.index("What you can do") :]
+    cap = next(n for n, line in enumerate(lines) if line.startswith("Restrictions ("))
+    places = [n for n, line in enumerate(lines) if n > cap and "└" in line]
+    restriction = lines[cap : places[1] + 1]
+    shown = "\n".join([*head, *restriction, "  …", "", *answers])
+    before, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition(OUTPUT_BEGIN)
+    after = rest.partition(OUTPUT_END)[2]
+    return f"{before}{OUTPUT_BEGIN}\n```text\n{shown}\n```\n{OUTPUT_END}{after}"
+
+
 def pages() -> dict[Path, str]:
     """Every generated page by its path."""
     return {
+        ROOT / "README.md": readme_page(),
         ROOT / "docs" / "rules.md": rules_page(),
         ROOT / "docs" / "commands.md": commands_page(),
         ROOT / "docs" / "schema" / f"record-{SCHEMA_VERSION}.json": json.dumps(json_schema(), indent=2) + "\n",

@@ -7,9 +7,7 @@ only after something is done; duties that go with any open licence do not make a
 from collections.abc import Sequence
 
 from openaudit.evidence import Ledger
-from openaudit.read.catalogue import Topic
 from openaudit.read.facts import Facts
-from openaudit.read.from_catalogue import cite_topic
 from openaudit.record import Axes, Freedom, Question, QuestionId, Restriction, RestrictionKind, Verdict
 from openaudit.vocabulary import RESTRICTION, enumerate_words
 
@@ -87,7 +85,7 @@ def _self_host(facts: Facts, axes: Axes) -> Question:
     if limits:
         return _question("self-host", "conditional", f"the licence limits it by {_kinds(limits)}", _evidence(limits))
     if axes.weights.level != "full":
-        return _question("self-host", "conditional", "once all of the weights are at hand", axes.weights.evidence)
+        return _question("self-host", "conditional", _once(axes), axes.weights.evidence)
     if axes.freedoms.use == "unknown":
         return _question(
             "self-host", "unknown", "the weights can be downloaded, but no known licence permits their use"
@@ -95,9 +93,14 @@ def _self_host(facts: Facts, axes: Axes) -> Question:
     return _question("self-host", "yes", "the weights run where you put them", axes.weights.evidence)
 
 
+def _once(axes: Axes) -> str:
+    """What has to happen before all of the weights are at hand."""
+    return "once access is granted" if axes.weights.level == "gated" else "once the missing parts are at hand"
+
+
 def _inspect(axes: Axes) -> Question:
     answer: Freedom = "yes" if axes.weights.level == "full" else "conditional"
-    because = "the weights can be opened" if answer == "yes" else "as far as the weights can be had"
+    because = "the weights can be opened" if answer == "yes" else _once(axes)
     return _question("inspect", answer, because, axes.weights.evidence)
 
 
@@ -173,11 +176,11 @@ def _keep(facts: Facts, axes: Axes) -> Question:
         return _question("keep", "unknown", "a copy stays, but on terms that are not known")
     if axes.weights.level == "full":
         return _question("keep", "yes", "a downloaded copy stays usable under its licence", axes.weights.evidence)
-    return _question("keep", "conditional", "once all of the weights are at hand", axes.weights.evidence)
+    return _question("keep", "conditional", f"{_once(axes)}: then a copy stays usable", axes.weights.evidence)
 
 
 # Which fact of the catalogue answers a question about a system that only its provider runs.
-_TOPICS: dict[QuestionId, Topic] = {
+_TOPICS: dict[QuestionId, str] = {
     "self-host": "data-path",
     "built-how": "published",
     "modify": "customisation",
@@ -203,7 +206,7 @@ def _closed(facts: Facts, ledger: Ledger) -> tuple[Question, ...]:
     }
     found = []
     for key, (answer, because) in answers.items():
-        said = cite_topic(facts, _TOPICS[key]) if key in _TOPICS else None
+        said = facts.said.get(_TOPICS.get(key, ""))
         evidence = ledger.cite((said.citation,)) if said is not None else ()
         found.append(_question(key, answer, f"{because}: {said.says}" if said is not None else because, evidence))
     return tuple(found)

@@ -5,6 +5,7 @@ under an open licence.
 """
 
 from openaudit.evidence import Ledger
+from openaudit.licensing.terms import binding
 from openaudit.read.facts import Facts
 from openaudit.record import Axes, Tier, Verdict
 from openaudit.vocabulary import RESTRICTION, enumerate_words, with_article
@@ -55,7 +56,7 @@ def _code_is_open(facts: Facts) -> bool:
 
 def _summary(facts: Facts, tier: Tier, axes: Axes) -> str:
     sentence = _standing(facts, tier, axes)
-    unread = [a.id for a in facts.ancestors]
+    unread = [a.id for a in facts.ancestors if not a.followed]
     if unread and tier not in {"closed", "undetermined"}:
         shown = enumerate_words(unread[:2] + ([f"{len(unread) - 2} more"] if len(unread) > 2 else []))
         sentence += f"; what it inherits from {shown} was not audited"
@@ -65,21 +66,41 @@ def _summary(facts: Facts, tier: Tier, axes: Axes) -> str:
 def _standing(facts: Facts, tier: Tier, axes: Axes) -> str:
     names = with_article([e.license.name for e in facts.licenses["weights"].terms.entries])
     if tier == "closed":
-        maker = facts.entry.provider if facts.entry is not None else None
-        reached = f"it can only be used through {maker}'s service" if maker else "the repository holds none"
-        return f"Closed: there are no weights to download, {reached}"
+        return f"Closed: there are no weights to download{_why_closed(facts)}"
     if tier == "undetermined":
         return f"Undetermined: the weights are there, but {_why_undetermined(facts)}"
     if tier == "restricted-weights":
         limits = [RESTRICTION[kind] for kind in dict.fromkeys(r.kind for r in axes.restrictions)]
         shown = enumerate_words(limits[:3] + ([f"{len(limits) - 3} more"] if len(limits) > 3 else []))
         how = f"limits what you may do: {shown}" if limits else "does not grant all four freedoms"
-        return f"Restricted weights: not open, because {names} {how}"
+        return f"Restricted weights: not open, because {_limiting(facts)} {how}"
     if tier == "open-weights":
         return f"Open weights: the weights are under an open licence, {names}, but {_not_released(facts)}"
     extra = ", the data, intermediate checkpoints and a paper" if tier == "open-science" else ""
     head = "Open science" if tier == "open-science" else "Open source"
     return f"{head}: weights under {names}, with training code, data-processing code and data information{extra}"
+
+
+def _why_closed(facts: Facts) -> str:
+    """Where a model without weights is to be had, as far as the catalogue tells."""
+    if facts.entry is None:
+        return ""
+    if facts.entry.kind == "api":
+        return f", it can only be used through {facts.entry.provider}'s service"
+    said = facts.said.get("weights")
+    return f" ({said.says.rstrip('.')})" if said is not None else ""
+
+
+def _limiting(facts: Facts) -> str:
+    """The licences that are not open, in words, and the ancestor that they come from where it is not the model's own."""
+    named: dict[str, str] = {}
+    for statement in facts.licenses["weights"].governing:
+        entry = statement.entry
+        if entry is not None and binding(entry.license, multimodal=facts.multimodal).is_open is not True:
+            origin = f", inherited from {statement.inherited_from}," if statement.inherited_from is not None else ""
+            named.setdefault(entry.license.id, f"the {entry.license.name.removeprefix('The ')}{origin}")
+    words = list(named.values())
+    return words[0] if len(words) == 1 else f"each of {enumerate_words(words)}"
 
 
 def _why_undetermined(facts: Facts) -> str:

@@ -9,7 +9,7 @@ from openaudit import __version__
 from openaudit.errors import KnowledgeInvalid, OpenauditError
 
 # Command -> module that holds it, and the line that `--help` shows: listing them must not import them all.
-_COMMANDS = {
+COMMANDS = {
     "check": "Audit models: how open is each, really, and with what proof?",
     "batch": "Audit a list of models, one record a line.",
     "snapshot": "Save the evidence of a model, to audit it again offline.",
@@ -33,11 +33,11 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         """The commands in the order in which people meet them."""
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  as above
         """The command, None when there is none of this name."""
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"openaudit.cli.{cmd_name}").command
         return command
@@ -45,7 +45,7 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  as above
         """The list of commands, without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(

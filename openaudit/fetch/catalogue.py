@@ -1,16 +1,16 @@
 """The catalogue as a source: dated facts that ship with openaudit, for systems and models known by name."""
 
 from functools import cache
-from importlib import resources
 from typing import Literal
 
 import msgspec
 
+from openaudit.datafiles import read_data
 from openaudit.errors import KnowledgeInvalid, NoSuchModel
 from openaudit.fetch.reference import DEFAULT_ENDPOINT, Reference
 from openaudit.licensing.knowledge import normal_name, parse
 from openaudit.record import Subject
-from openaudit.snapshot import Repository, Snapshot, TextFile
+from openaudit.snapshot import Repository, Snapshot, TextFile, sort_texts
 
 
 class CatalogueHit(msgspec.Struct, frozen=True):
@@ -32,6 +32,7 @@ class _Head(msgspec.Struct, frozen=True):
     date: str
     covers: tuple[str, ...] = ()
     gated: Literal["auto", "manual"] | None = None
+    base_model: str | None = None
 
 
 class CatalogueFile(msgspec.Struct, frozen=True):
@@ -61,8 +62,18 @@ def entry(hit: CatalogueHit) -> CatalogueFile:
     return CatalogueFile(hit, parse(data, _Head, hit.file), data)
 
 
+def with_bases(found: CatalogueFile) -> tuple[CatalogueFile, ...]:
+    """The entry, then those of the models that it descends from, as far up as the catalogue knows them."""
+    chain = [found]
+    while (base := chain[-1].head.base_model) is not None and (hit := find(base)) is not None:
+        if any(hit.file == known.hit.file for known in chain):
+            break
+        chain.append(entry(hit))
+    return tuple(chain)
+
+
 class CatalogueFetcher:
-    """Snapshots that hold one text: the entry itself."""
+    """Snapshots that hold the entry itself, and those of the models that it descends from."""
 
     def fetch(self, reference: Reference) -> Snapshot:
         """The catalogue's facts, retrieved when they were written down. Raises NoSuchModel for an unknown name."""
@@ -84,7 +95,7 @@ class CatalogueFetcher:
                 retrieved_at=f"{found.head.date}T00:00:00Z",
             ),
             repository=Repository(id=hit.id, files=(), gated=found.head.gated or False),
-            texts=(TextFile(f"catalogue/{hit.file}", found.data),),
+            texts=sort_texts(TextFile(f"catalogue/{f.hit.file}", f.data) for f in with_bases(found)),
         )
 
 
@@ -95,7 +106,7 @@ def _index() -> _Index:
 
 def _read(file: str) -> bytes:
     try:
-        return (resources.files("openaudit") / "catalogue" / file).read_bytes()
+        return read_data("catalogue", file)
     except OSError as error:
         raise KnowledgeInvalid(
             f"the catalogue's {file} can't be read", why=error.strerror or str(error), fix="reinstall openaudit"

@@ -13,11 +13,12 @@ import re2
 
 from openaudit.licensing.phrases import table
 
-Sort = Literal["restriction", "obligation", "grant", "plain"]
+Sort = Literal["restriction", "obligation", "grant", "permission", "plain"]
 TABLES: tuple[tuple[Sort, tuple[str, ...]], ...] = (
     ("restriction", ("restrictions", "uses")),
     ("obligation", ("obligations",)),
     ("grant", ("grants",)),
+    ("permission", ("permissions",)),
     ("plain", ("plain",)),
 )
 _WORD = re.compile(r"\{([a-z_]+)\}")
@@ -63,7 +64,7 @@ class Rules(msgspec.Struct, frozen=True):
 
     def candidates(self, words: str) -> list[Rule]:
         """The rules that have a stem in `words`, in the order of the tables."""
-        awake = {i for stem in self.stems.Match(words) for i in self.woken[stem]}
+        awake = {i for stem in self.stems.Match(words) or () for i in self.woken[stem]}
         return [self.rules[i] for i in sorted(awake)]
 
     def mood(self, words: str, title: str) -> frozenset[str]:

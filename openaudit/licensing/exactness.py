@@ -34,7 +34,7 @@ BLANKS = tuple(
         ("the name of", "may not be used"),
         ("the names of", "may not be used"),
         ("the name", "may not be used to"),
-        ("name of", "not be used in"),
+        ("name of", "may not be used in"),
         ("name of", "must not be used to"),
         ("names of", "must not be used to"),
         ("name of", "shall not be used in"),
@@ -57,7 +57,7 @@ def kind_of(
     appendix = length - known.appendix_words(wording)
     gaps = [(a, b) for a, b in pairwise(blocks) if a.text + a.length != b.text or a.license + a.length != b.license]
     others = [known.packed(other) for other in known.wordings_beside(wording)]
-    same_inside = all(_allowed(words, packed, others, a, b, appendix) for a, b in gaps)
+    same_inside = all(_allowed(words, packed, others, a, b) for a, b in gaps)
     begun = not before or before == known.title_words(wording) or _at_edge(packed, others, first.text, start=True)
     has_appendix = appendix < length
     ended = (
@@ -77,7 +77,7 @@ def binds(words: Words, first: int, end: int) -> bool:
     return not OPERATIVE_WORDS.isdisjoint(words.canonical(first, end))
 
 
-def _allowed(words: Words, packed: bytes, others: list[bytes], a: Block, b: Block, appendix: int) -> bool:
+def _allowed(words: Words, packed: bytes, others: list[bytes], a: Block, b: Block) -> bool:
     start, end = a.text + a.length, b.text
     missing = b.license - a.license - a.length
     before, after = min(a.length, CONTEXT), min(b.length, CONTEXT)
@@ -86,8 +86,6 @@ def _allowed(words: Words, packed: bytes, others: list[bytes], a: Block, b: Bloc
         return True
     if end - start > LONGEST_NAME or missing > LONGEST_NAME or (start < end and binds(words, start, end)):
         return False
-    if a.license + a.length >= appendix:
-        return True
     return (not missing and _is_owner(words, start, end)) or _fills_blank(words, start, end)
 
 

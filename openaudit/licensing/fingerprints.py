@@ -11,17 +11,16 @@ import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
 WINDOW = 5
 WINDOW_BYTES = 4
 MAGIC = b"openaudit-fingerprints-2\n"
-# Hashes do not compress; the other sections do, and are one compressed block.
-HASHES = {"stream": "I", "keys": "I"}
 _TYPES = {
-    **HASHES,
+    "stream": "I",
+    "keys": "I",
     "range_starts": "I",
     "range_lengths": "H",
     "wording_ranges": "I",
@@ -32,6 +31,8 @@ _TYPES = {
     "titles": "H",
     "appendices": "H",
 }
+# Hashes do not compress; the sections from this one on do, and are one compressed block.
+COMPRESSED_FROM = "range_starts"
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,17 +59,17 @@ class Fingerprints:
         start = len(MAGIC) + 4
         end = start + int.from_bytes(data[len(MAGIC) : start], "little")
         self.header = msgspec.json.decode(data[start:end], type=Header)
-        split = end + sum(self.header.lengths[: len(HASHES)])
-        view = memoryview(data[end:split] + zlib.decompress(data[split:]))
+        view = memoryview(data)
         sections: dict[str, array[int]] = {}
-        at = 0
         for name, length in zip(_TYPES, self.header.lengths, strict=True):
+            if name == COMPRESSED_FROM:
+                view, end = memoryview(zlib.decompress(view[end:])), 0
             section = sections[name] = array(_TYPES[name])
-            section.frombytes(view[at : at + length])
-            at += length
+            section.frombytes(view[end : end + length])
             if sys.byteorder == "big":
                 section.byteswap()
-        self._stream = sections["stream"].tobytes()
+            end += length
+        self._stream = memoryview(sections["stream"]).cast("B")
         self._starts, self._lengths = sections["range_starts"], sections["range_lengths"]
         self._wording_ranges = sections["wording_ranges"]
         self.groups = dict(zip(sections["keys"], sections["key_groups"], strict=True))
@@ -133,11 +134,12 @@ Iterable[int],
         lengths=tuple(map(len, blobs)),
     )  # fmt: skip
     encoded = msgspec.json.encode(header)
-    hashes, rest = b"".join(blobs[: len(HASHES)]), zlib.compress(b"".join(blobs[len(HASHES) :]), 9)
-    return b"".join([MAGIC, len(encoded).to_bytes(4, "little"), encoded, hashes, rest])
+    hashes = list(_TYPES).index(COMPRESSED_FROM)
+    rest = zlib.compress(b"".join(blobs[hashes:]), 9)
+    return b"".join([MAGIC, len(encoded).to_bytes(4, "little"), encoded, *blobs[:hashes], rest])
 
 
 @cache
 def load() -> Fingerprints:
     """The fingerprints that ship with the package; read on the first call only."""
-    return Fingerprints((files("openaudit.licensing") / "fingerprints.bin").read_bytes())
+    return Fingerprints(Path(__file__).with_name("fingerprints.bin").read_bytes())

@@ -6,6 +6,7 @@ kind, patterns of the words that state it (RE2 syntax, so that a stranger's text
 
 import tomllib
 from functools import cache
+from typing import Any
 
 import re2
 
@@ -15,9 +16,14 @@ _REACH = 400  # characters of a sentence shown on either side of the words found
 
 
 @cache
-def _locators() -> dict[str, tuple[object, ...]]:
-    raw = read_data("licensing", "locators.toml").decode()
-    return {kind: tuple(re2.compile(f"(?is){p}") for p in patterns) for kind, patterns in tomllib.loads(raw).items()}
+def _tables() -> dict[str, list[str]]:
+    return tomllib.loads(read_data("licensing", "locators.toml").decode())
+
+
+@cache
+def _patterns(kind: str) -> tuple[Any, ...]:
+    """The compiled patterns of one kind; compiling all of them costs more than an audit needs."""
+    return tuple(re2.compile(f"(?is){pattern}") for pattern in _tables().get(kind, ()))
 
 
 def locate(kind: str, text: str, words: str | None = None) -> tuple[int, int] | None:
@@ -27,8 +33,8 @@ def locate(kind: str, text: str, words: str | None = None) -> tuple[int, int] | 
     """
     if words is not None and (at := text.find(words)) >= 0:
         return _sentence(text, at, at + len(words))
-    for pattern in _locators().get(kind, ()):
-        if found := pattern.search(text):  # type: ignore[attr-defined]
+    for pattern in _patterns(kind):
+        if found := pattern.search(text):
             return _sentence(text, *found.span())
     return None
 

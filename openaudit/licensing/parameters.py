@@ -4,6 +4,7 @@ Words come as `structure` gives them: lower case, plain quotes, single blanks.
 """
 
 import re
+from bisect import bisect_right
 from functools import cache
 
 import msgspec
@@ -130,3 +131,16 @@ def quoted(words: str) -> tuple[int, int] | None:
         return None
     group = 1 if found.group(1) else 2
     return found.start(group), found.end(group)
+
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+def line_breaks(text: str) -> list[int]:
+    """The offsets after each line's end: LF, CRLF or CR."""
+    return [m.end() for m in _BREAK.finditer(text)]
+
+
+def line_at(starts: list[int], offset: int) -> int:
+    """The number, from 1, of the line that holds `offset`; `starts` are the offsets at which lines begin."""
+    return max(1, bisect_right(starts, offset))

@@ -10,7 +10,7 @@ specification, annex B).
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import blake2b
 from zlib import crc32
 
@@ -49,7 +49,7 @@ _COPYRIGHT = re.compile(
     re.MULTILINE,
 )
 _DATED = re.compile(r"(?:19|20)\d\d|[<\[{(]|y{2,4}\b|x{4}\b|years?\b")
-_SENTENCE_END = re.compile(r"(?<=[a-z>\]]{2})\.[ \t]")
+_SENTENCE_END = re.compile(r"(?<=[a-z>\]]{2})\.[ \t,]")
 _WRAPPED_LINE = re.compile(r"\n[^\n]{40,200}[a-z,][ \t]{0,9}\n\Z")
 _UNFILLED = re.compile(r"copyright[ \t]{1,4}(?:\(c\)|©)?(?:[ \t,]{0,30}(?:<[^<>]{1,50}>|\[[^\[\]]{1,50}\])){1,3}")
 _RIGHTS_RESERVED = re.compile(r"all\s{1,9}rights\s{1,9}(?:are\s{1,9})?reserved\b")
@@ -59,7 +59,7 @@ _NUMERAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}\\?[.)](?!\w)|[0-9]{1,2}(
 _NOT_BEFORE_NUMERAL = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.,$€£/#-")
 # Read backwards: what stands between a word and a marker, and the word.
 _BEFORE = re.compile(r"(?P<between>[\W_]*)(?P<drow>[^\W_]*)")
-_SENTENCE_OVER = re.compile(r"[.:;!?)\]\"”]|\n\s*\n")
+_SENTENCE_OVER = re.compile(r"[.:;!?)\]\"”]")
 _JOINING = frozenset({"", "and", "or", "then"})
 _NUMBERED = """
     section sections sec clause clauses paragraph paragraphs article articles art version versions ver v no to of
@@ -70,17 +70,14 @@ _SPELT_NUMBERS = """
     one two three four five six seven eight nine ten twelve fourteen fifteen twenty thirty forty fifty sixty ninety
 """
 _NUMBER_WORDS = frozenset(_SPELT_NUMBERS.split())
-_LETTERED = re.compile(r"(?:\b[a-z]|\b[ivx]{2,5})(?:\)|\.(?=[\s*_\"“‘])(?!\s{1,3}\d))")
+_LETTERED = re.compile(r"(?:\b[a-z]|\b[ivx]{2,5})(?:\)|(?<!v)\.(?=[\s*_\"“‘])|(?<=v)\.(?=[\s*_\"“‘])(?!\s{1,3}\d))")
 _NOT_BEFORE_LETTER = frozenset(".'’&-")
 _COMMENT_WORD = re.compile(r"^(?:dnl|rem)\b", re.MULTILINE)
 
-_WORD = re.compile(r"[a-z0-9]+(?:[*_]{0,3}-[ \t*_]{0,40}(?:\n[^\w\n]{0,40}_?)?[a-z0-9]+)*")
+_WORD = re.compile(r"[a-z0-9]+(?:[*_]{0,3}-[ \t*_]{0,40}(?:\n[^\w\n]{0,40}){0,2}_?[a-z0-9]+)*")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _JOINERS = frozenset("\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff")
-_LETTER = f"[^\\W_{_CJK}]"
-_HYPHEN = "[*_]{0,3}[-\u2010\u2011][ \\t*_]{0,40}(?:\\n[^\\w\\n]{0,40}_?)?"
-_WIDE_WORD = re.compile(f"[{_CJK}]|{_LETTER}+(?:(?:{_HYPHEN}|[{_INVISIBLE}]{{1,3}}){_LETTER}+)*")
 _LINE_END = re.compile(r"\r\n?|\n")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -88,15 +85,22 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _SPELLING_PAIRS = """
     acknowledgement:acknowledgment acknowledgements:acknowledgments analogue:analog artefact:artifact
     artefacts:artifacts cancelled:canceled catalogue:catalog centre:center defence:defense fulfil:fulfill
-    fulfilment:fulfillment https:http judgement:judgment labelling:labeling licence:license licences:licenses
-    licenced:licensed modelling:modeling offence:offense practise:practice programme:program programmes:programs
-    sublicence:sublicense sublicences:sublicenses whilst:while wilful:willful
+    fulfilment:fulfillment https:http judgement:judgment labelling:labeling modelling:modeling offence:offense
+    practise:practice programme:program programmes:programs whilst:while wilful:willful
 """
 _SPELLINGS = dict(pair.split(":") for pair in _SPELLING_PAIRS.split())
 _BRITISH_S = re.compile(r"(?<=\w{3})([iy])s(?=(?:e|ed|es|er|ers|ing|ation|ations)\Z)")
 _BRITISH_OUR = re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|able|ably|ite)?\Z)")
 
 _MEMO_LIMIT = 1 << 16
+
+
+@cache
+def _wide_word() -> re.Pattern[str]:
+    """Words of all scripts. Compiled only for texts that need it: that takes 8 ms."""
+    letter = f"[^\\W_{_CJK}]"
+    hyphen = "[*_]{0,3}[-\u2010\u2011][ \\t*_]{0,40}(?:\\n[^\\w\\n]{0,40}){0,2}_?"
+    return re.compile(f"[{_CJK}]|{letter}+(?:(?:{hyphen}|[{_INVISIBLE}]{{1,3}}){letter}+)*")
 
 
 def canonical(word: str) -> str:
@@ -107,7 +111,7 @@ def canonical(word: str) -> str:
         word = _NOT_LETTERS.sub("", word)
     if len(word) > 5:
         word = _BRITISH_OUR.sub("or", _BRITISH_S.sub(r"\1z", word))
-    return _SPELLINGS.get(word, word)
+    return _SPELLINGS.get(word) or word.replace("licenc", "licens")
 
 
 class _WordHashes(dict[str, bytes]):
@@ -164,7 +168,8 @@ def _searchable(text: str) -> tuple[str, re.Pattern[str]]:
     if len(lowered) != len(text):
         lowered = "".join(lower if len(lower := c.lower()) == 1 else c for c in text)
     if "\r" in lowered:
-        lowered = lowered.replace("\r", "\n")
+        lowered = lowered.replace("\r\n", " \n").replace("\r", "\n")
+    lowered = lowered.replace("\xa0", " ")
     if "<" in lowered or "&" in lowered or "](" in lowered or "\\" in lowered:
         lowered = _MARKUP.sub(_blank_markup, lowered)
     if "<" in lowered or "[" in lowered:
@@ -175,7 +180,7 @@ def _searchable(text: str) -> tuple[str, re.Pattern[str]]:
     lowered = _NUMERAL.sub(_blank_numeral, lowered)
     lowered = _COMMENT_WORD.sub(_blank, lowered)
     wide = not lowered.isascii() and any(c > "\x7f" and (c.isalnum() or c in _JOINERS) for c in set(lowered))
-    return lowered, _WIDE_WORD if wide else _WORD
+    return lowered, _wide_word() if wide else _WORD
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -224,10 +229,10 @@ def _blank_numeral(match: re.Match[str]) -> str:
     word, between = (found["drow"][::-1], found["between"]) if found else ("", "")
     if before == "(":
         marker = "." not in match[0] and match[0].endswith(")") and word not in _NUMBER_WORDS
-    elif word in _TAKES_NUMBER:
-        marker = between.count("\n") > 1
+    elif between.count("\n") > 1:
+        marker = True
     else:
-        marker = word in _JOINING or bool(_SENTENCE_OVER.search(between))
+        marker = word not in _TAKES_NUMBER and (word in _JOINING or bool(_SENTENCE_OVER.search(between)))
     return " " * len(match[0]) if marker else match[0]
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from openaudit.read.catalogue import CatalogueEntry
 from openaudit.read.licenses import ComponentReading
-from openaudit.read.readings import Ancestor, ClaimReading, NamedDataset, Released, Statement, WeightsReading
+from openaudit.read.readings import Ancestor, ClaimReading, NamedDataset, Released, Said, Statement, WeightsReading
 from openaudit.read.text import Document
 from openaudit.record import Component, Unavailable
 from openaudit.snapshot import Snapshot
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """The facts of one model, each with its place; `entry` where the catalogue speaks, `card` where a card does."""
+    """The facts of one model, each with its place; `entry` where the catalogue speaks, `card` where a card does.
+
+    `said` is what the catalogue says beside that, by topic.
+    """
 
     snapshot: Snapshot
     documents: tuple[Document, ...]
@@ -31,3 +34,4 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     ancestors: tuple[Ancestor, ...]
     datasets: tuple[NamedDataset, ...]
     unavailable: tuple[Unavailable, ...]
+    said: dict[str, Said] = {}

@@ -1,14 +1,16 @@
-"""Facts out of a catalogue entry, in the same terms as those out of a repository."""
+"""Facts out of catalogue entries, in the same terms as those out of a repository."""
 
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 import msgspec
 
 from openaudit.licensing import knowledge
+from openaudit.licensing.knowledge import normal_name
 from openaudit.read.catalogue import CatalogueEntry, Fact, Topic, fact_lines, key_line, parse
 from openaudit.read.facts import Facts
 from openaudit.read.licenses import read_licenses
-from openaudit.read.readings import Ancestor, ClaimReading, Released, Statement, WeightsReading
+from openaudit.read.readings import Ancestor, ClaimReading, Released, Said, Statement, WeightsReading
 from openaudit.read.text import Citation, Document, read_text
 from openaudit.record import Checkpoints, ClaimKind, CodeLevel, DataLevel, WeightsLevel
 from openaudit.snapshot import Snapshot, TextFile
@@ -16,113 +18,136 @@ from openaudit.snapshot import Snapshot, TextFile
 _CODE: dict[str, CodeLevel] = {"released": "training", "partial": "partial"}
 
 
-class Said(msgspec.Struct, frozen=True):
-    """One fact of the catalogue with its place."""
+class _Page(msgspec.Struct, frozen=True):
+    """An entry with the text that it stands in."""
 
-    says: str
-    citation: Citation
-
-
-class _View(msgspec.Struct, frozen=True, kw_only=True):
-    """A catalogue entry as the readings that a repository would have given."""
-
-    document: Document
     entry: CatalogueEntry
-    license_citation: Citation | None
-    weights: WeightsReading
-    released: Released
-    claims: tuple[ClaimReading, ...]
-    ancestors: tuple[Ancestor, ...]
+    document: Document
+    raw: bytes
+
+    def covers(self, name: str) -> bool:
+        """Whether the entry speaks of the model of this id."""
+        return normal_name(name) in {normal_name(known) for known in (self.entry.id, *self.entry.covers)}
+
+    def cite_key(self, key: str) -> Citation | None:
+        """The line of a key of the entry, None when it has none."""
+        line = key_line(self.raw, key)
+        return self.document.cite(line) if line is not None else None
+
+    def facts(self) -> Iterator[tuple[Fact, Citation]]:
+        """The entry's facts with their places; what a fact says is the quote."""
+        for fact, (first, last) in zip(self.entry.facts, fact_lines(self.raw), strict=True):
+            says = next((line for line in self.document.lines[first - 1 : last] if line.startswith("says = ")), None)
+            quote = says.partition(" = ")[2].strip('"') if says is not None else None
+            yield fact, self.document.cite(first, last, quote=quote)
+
+    def topic(self, topic: Topic) -> tuple[str | None, tuple[Citation, ...]]:
+        """The level that the entry gives a topic, and where."""
+        found = [(fact.level, citation) for fact, citation in self.facts() if fact.topic == topic]
+        return (found[0][0] if found else None), tuple(citation for _, citation in found)
 
 
-def read_catalogue(snapshot: Snapshot, file: TextFile) -> Facts:
-    """The facts of a catalogue snapshot, whose entry is `file`. Raises KnowledgeInvalid when that is damaged."""
-    view = _view(file)
-    statements: list[Statement] = []
-    if view.entry.license is not None and view.license_citation is not None:
-        statements.append(
-            Statement(
-                stated_in="catalogue",
-                component="weights",
-                written=view.entry.license,
-                entry=knowledge.find(view.entry.license),
-                citation=view.license_citation,
-            )
-        )
+def read_catalogue(snapshot: Snapshot) -> Facts:
+    """The facts of a catalogue snapshot: the subject's own entry, and the licences of the entries it descends from.
+
+    Raises KnowledgeInvalid when an entry breaks the catalogue's schema.
+    """
+    pages = [_page(file) for file in snapshot.texts]
+    page = next((p for p in pages if p.covers(snapshot.subject.id)), pages[0])
+    ancestors = tuple(_ancestors(page, pages))
+    statements = [
+        *_license(page, None),
+        *(s for a in ancestors for p in pages if p.covers(a.id) for s in _license(p, a.id)),
+    ]
     return Facts(
         snapshot=snapshot,
-        documents=(view.document,),
+        documents=(page.document, *(p.document for p in pages if p is not page)),
         card=None,
-        entry=view.entry,
+        entry=page.entry,
         statements=tuple(statements),
-        licenses=read_licenses(statements, snapshot.unavailable, multimodal=view.entry.multimodal),
-        weights=view.weights,
-        released=view.released,
-        multimodal=view.entry.multimodal,
-        claims=view.claims,
-        ancestors=view.ancestors,
-        datasets=(),
-        unavailable=snapshot.unavailable,
-    )
-
-
-def _view(file: TextFile) -> _View:
-    """The entry in `file`. Raises KnowledgeInvalid when it breaks the catalogue's schema."""
-    document = read_text(file)
-    entry = parse(file.data, file.path)
-    line = key_line(file.data, "license") if entry.license is not None else None
-    return _View(
-        document=document,
-        entry=entry,
-        license_citation=document.cite(line) if line is not None else None,
-        weights=_weights(document, entry, file.data),
-        released=_released(document, entry, file.data),
+        licenses=read_licenses(statements, snapshot.unavailable, multimodal=page.entry.multimodal),
+        weights=_weights(page),
+        released=_released(page),
+        multimodal=page.entry.multimodal,
         claims=tuple(
             ClaimReading(cast("ClaimKind", fact.level), citation, fact.says)
-            for fact, citation in _facts(document, entry, file.data)
+            for fact, citation in page.facts()
             if fact.topic == "claim" and fact.level is not None
         ),
-        ancestors=_ancestors(document, entry, file.data),
+        ancestors=ancestors,
+        datasets=(),
+        unavailable=snapshot.unavailable,
+        said=_said(page),
     )
 
 
-def _facts(document: Document, entry: CatalogueEntry, raw: bytes) -> list[tuple[Fact, Citation]]:
-    places = fact_lines(raw)
-    return [(fact, _cite_fact(document, *lines)) for fact, lines in zip(entry.facts, places, strict=True)]
+def _said(page: _Page) -> dict[str, Said]:
+    """What the entry says on each topic, the first fact where there are several."""
+    said: dict[str, Said] = {}
+    for fact, citation in page.facts():
+        said.setdefault(fact.topic, Said(fact.says, citation))
+    return said
 
 
-def _cite_fact(document: Document, first: int, last: int) -> Citation:
-    """The lines of a fact, with what it says as the quote."""
-    says = next((line for line in document.lines[first - 1 : last] if line.startswith("says = ")), None)
-    return document.cite(first, last, quote=says.partition(" = ")[2].strip('"') if says is not None else None)
+def _page(file: TextFile) -> _Page:
+    return _Page(parse(file.data, file.path), read_text(file), file.data)
 
 
-def _topic(
-    document: Document, entry: CatalogueEntry, raw: bytes, topic: Topic
-) -> tuple[str | None, tuple[Citation, ...]]:
-    """The level that the entry gives a topic, and where."""
-    found = [(fact.level, citation) for fact, citation in _facts(document, entry, raw) if fact.topic == topic]
-    return (found[0][0] if found else None), tuple(c for _, c in found)
+def _license(page: _Page, ancestor: str | None) -> Iterator[Statement]:
+    """What the entry says of the licence; `ancestor` is the model whose licence it is, None for the subject's own."""
+    cited = page.cite_key("license")
+    if page.entry.license is not None and cited is not None:
+        yield Statement(
+            stated_in="catalogue",
+            component="weights",
+            written=page.entry.license,
+            entry=knowledge.find(page.entry.license),
+            citation=cited,
+            inherited_from=ancestor,
+        )
 
 
-def _weights(document: Document, entry: CatalogueEntry, raw: bytes) -> WeightsReading:
-    said, citations = _topic(document, entry, raw, "weights")
+def _ancestors(page: _Page, pages: Sequence[_Page]) -> Iterator[Ancestor]:
+    """The models that the entry descends from, upwards; each entry once."""
+    seen: list[_Page] = []
+    while page not in seen:
+        seen.append(page)
+        base, cited = page.entry.base_model, page.cite_key("base_model")
+        if base is None or cited is None:
+            return
+        above = next((p for p in pages if p.covers(base)), None)
+        yield Ancestor(
+            base,
+            page.entry.relation or "finetune",
+            cited,
+            license=above.entry.license if above is not None else None,
+            followed=above is not None,
+        )
+        if above is None:
+            return
+        page = above
+
+
+def _weights(page: _Page) -> WeightsReading:
+    entry = page.entry
+    said, citations = page.topic("weights")
     level = cast("WeightsLevel", said or ("none" if entry.kind == "api" else "full"))
     if level == "full" and entry.gated:
         level = "gated"
-    line = key_line(raw, "gated" if entry.gated else "kind")
-    place = (document.cite(line),) if line is not None else ()
-    return WeightsReading(level=level, formats=tuple(entry.formats), adapter=False, citations=(*citations, *place))
+    place = page.cite_key("gated" if entry.gated else "kind")
+    return WeightsReading(
+        level=level, formats=tuple(entry.formats), citations=(*citations, *((place,) if place is not None else ()))
+    )
 
 
-def _released(document: Document, entry: CatalogueEntry, raw: bytes) -> Released:
-    training, training_places = _topic(document, entry, raw, "training-code")
-    inference, inference_places = _topic(document, entry, raw, "inference-code")
-    data, data_places = _topic(document, entry, raw, "training-data")
-    data_code, data_code_places = _topic(document, entry, raw, "data-code")
-    evaluation, evaluation_places = _topic(document, entry, raw, "evaluation")
-    checkpoints, checkpoint_places = _topic(document, entry, raw, "checkpoints")
-    report, _ = _topic(document, entry, raw, "report")
+def _released(page: _Page) -> Released:
+    training, training_places = page.topic("training-code")
+    inference, inference_places = page.topic("inference-code")
+    data, data_places = page.topic("training-data")
+    data_code, data_code_places = page.topic("data-code")
+    evaluation, evaluation_places = page.topic("evaluation")
+    checkpoints, checkpoint_places = page.topic("checkpoints")
+    report, _ = page.topic("report")
     fallback: CodeLevel = "inference" if inference == "released" else "none"
     code = _CODE.get(training or "", fallback)
     return Released(
@@ -137,23 +162,4 @@ def _released(document: Document, entry: CatalogueEntry, raw: bytes) -> Released
         checkpoints=cast("Checkpoints", checkpoints or "none"),
         checkpoint_citations=checkpoint_places,
         paper=report == "paper",
-    )
-
-
-def _ancestors(document: Document, entry: CatalogueEntry, raw: bytes) -> tuple[Ancestor, ...]:
-    line = key_line(raw, "base_model")
-    if entry.base_model is None or line is None:
-        return ()
-    return (Ancestor(entry.base_model, entry.relation or "finetune", document.cite(line)),)
-
-
-def cite_topic(facts: Facts, topic: Topic) -> Said | None:
-    """What the catalogue says on a topic, None when there is no entry or it is silent."""
-    if facts.entry is None:
-        return None
-    document = facts.documents[0]
-    raw = next(t.data for t in facts.snapshot.texts if t.path == document.path)
-    return next(
-        (Said(fact.says, citation) for fact, citation in _facts(document, facts.entry, raw) if fact.topic == topic),
-        None,
     )

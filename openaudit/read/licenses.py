@@ -34,7 +34,7 @@ class ComponentReading(msgspec.Struct, frozen=True, kw_only=True):
     def declared(self) -> tuple[Statement, ...]:
         """What the publisher declares: the metadata, else the catalogue, else the prose."""
         for source in ("metadata", "catalogue", "prose"):
-            if found := tuple(s for s in self.statements if s.stated_in == source):
+            if found := tuple(s for s in self.statements if s.stated_in == source and s.inherited_from is None):
                 return found
         return ()
 

@@ -9,11 +9,10 @@ _CATALOGUE = "catalogue/"
 def read(snapshot: Snapshot) -> Facts:
     """The facts of a snapshot. Raises KnowledgeInvalid when the installation's own data files are damaged."""
     # Either way is imported when it is gone: the catalogue needs none of what reads cards and licence texts.
-    entry = next((t for t in snapshot.texts if t.path.startswith(_CATALOGUE)), None)
-    if entry is not None:
+    if any(text.path.startswith(_CATALOGUE) for text in snapshot.texts):
         from openaudit.read.from_catalogue import read_catalogue  # noqa: PLC0415
 
-        return read_catalogue(snapshot, entry)
+        return read_catalogue(snapshot)
     from openaudit.read.repository import read_repository  # noqa: PLC0415
 
     return read_repository(snapshot)

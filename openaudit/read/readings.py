@@ -6,12 +6,13 @@ import msgspec
 
 from openaudit.licensing import knowledge
 from openaudit.read.text import Citation, Document
-from openaudit.record import Checkpoints, ClaimKind, CodeLevel, Component, DataLevel, WeightsLevel
+from openaudit.record import Checkpoints, ClaimKind, CodeLevel, Component, DataLevel, RestrictionKind, WeightsLevel
 
 if TYPE_CHECKING:
     from openaudit.licensing.identify import Identification
 
 Relation = Literal["finetune", "quantized", "adapter", "merge", "base"]
+Openness = Literal["open-source", "open"]
 StatedIn = Literal["metadata", "file", "prose", "catalogue"]
 
 
@@ -20,7 +21,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
     `written` is the name as it stands there; `entry` the licence that it means, None when nothing known goes by it;
     `identification` what reading the text itself gave, for files; `named` is False when what stands there names no
-    licence at all (a placeholder such as `other`, an unknown text); `custom_name` where only `license_name` names it.
+    licence at all (a placeholder such as `other`, an unknown text); `custom_name` where only `license_name` names it;
+    `inherited_from` the ancestor whose licence it is.
     """
 
     stated_in: StatedIn
@@ -31,6 +33,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     named: bool = True
     valid: bool = True
     custom_name: bool = False
+    inherited_from: str | None = None
     identification: "Identification | None" = None
     document: Document | None = None
 
@@ -63,23 +66,43 @@ class Released(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ClaimReading(msgspec.Struct, frozen=True):
-    """A statement of openness about this model."""
+    """A statement about openness, a licence or a limit, of this model ("self") or of another thing.
+
+    `openness` is what its words promise: "open-source" (or fully open), "open" for the wider words (open model,
+    permissively licensed, free for commercial use), None where they promise neither. `license` is the id of the licence
+    that it names; `restriction` the limit that it states, and `firm` that it states it as a term and not as an intent.
+    """
 
     kind: ClaimKind
     citation: Citation
     text: str
+    about: Literal["self", "other"] = "self"
+    language: str = "en"
+    openness: Openness | None = None
+    license: str | None = None
+    restriction: RestrictionKind | None = None
+    firm: bool = False
 
 
 class Ancestor(msgspec.Struct, frozen=True):
-    """A base model that a file names, and how this model came of it."""
+    """A base model that a file names, how this model came of it, and its licence where it was `followed`."""
 
     id: str
     relation: Relation
     citation: Citation
+    license: str | None = None
+    followed: bool = False
 
 
 class NamedDataset(msgspec.Struct, frozen=True):
     """A dataset that the card's metadata names."""
 
     id: str
+    citation: Citation
+
+
+class Said(msgspec.Struct, frozen=True):
+    """One fact of the catalogue with its place."""
+
+    says: str
     citation: Citation

@@ -1,0 +1,286 @@
+"""Reads a licence text that nobody has a name for: every restriction and obligation in it, and what follows from them.
+
+    text -> sentences with clause, headings, list head (`structure`)
+         -> wordings of the phrase tables that they hold (`clauses_rules`)
+         -> finds with their parameters (`parameters`) and place
+         -> freedoms, open or not, a licence at all (`conclusion`)
+
+Nothing here knows a licence, a company or a model. What a wording means stands in `phrases/*.toml`.
+"""
+
+from typing import Any, NamedTuple, cast
+
+import msgspec
+
+from openaudit.licensing import parameters
+from openaudit.licensing.clauses_rules import Rule, Rules, rules
+from openaudit.licensing.conclusion import Conclusion, Tally, conclude, language_of
+from openaudit.licensing.knowledge import Freedoms
+from openaudit.licensing.phrases import table
+from openaudit.licensing.structure import SENTENCE_LIMIT, Sentence, Structure, read_structure
+from openaudit.record import Freedom, ObligationKind, RestrictionKind
+
+_QUOTED_AT_MOST = 500
+_BEFORE_MATCH = 80
+_VETO_REACH = 250
+
+
+class Find(msgspec.Struct, frozen=True, kw_only=True):
+    """A restriction or obligation, the words that say so, and its parameters, named as in `knowledge`.
+
+    `start` and `end` are offsets in the text, `line_first` and `line_last` its lines (1-based, inclusive). `clause` is
+    the number as the text writes it. `says` is a short sentence of ours, built from kind and parameters.
+    """
+
+    kind: RestrictionKind | ObligationKind
+    clause: str | None
+    start: int
+    end: int
+    line_first: int
+    line_last: int
+    says: str
+    threshold: int | None = None
+    metric: str | None = None
+    amount: int | None = None
+    currency: str | None = None
+    period: str | None = None
+    places: tuple[str, ...] = ()
+    text: str | None = None
+    scope: str | None = None
+
+
+class ClauseReading(msgspec.Struct, frozen=True, kw_only=True):
+    """What a licence text says.
+
+    `is_open`: True only where all four freedoms are positively granted and nothing restricts them; False where
+    something does; None where that can't be said. `understood` is the share, 0 to 1, of the sentences that grant,
+    forbid or oblige of which some wording was known. `contradictions` pairs finds that can't both hold.
+    """
+
+    restrictions: tuple[Find, ...]
+    obligations: tuple[Find, ...]
+    freedoms: Freedoms
+    commercial: Freedom
+    is_open: bool | None
+    is_license: bool
+    language: str
+    understood: float
+    contradictions: tuple[tuple[Find, Find], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class _Place(NamedTuple):
+    """Where a rule matched: the sentence, and the span in its own words."""
+
+    sentence: Sentence
+    start: int
+    end: int
+
+
+def read_clauses(text: str, *, fragment: bool = False) -> ClauseReading:
+    """What `text` restricts, obliges to and grants. Never raises; linear in its length.
+
+    With `fragment`, the text is a part of a licence (what was added to a standard one): it need not grant anything, and
+    is a licence's by definition.
+    """
+    structure = read_structure(text)
+    language = language_of(text)
+    lines = _line_starts(text)
+    tally = Tally()
+    restrictions: list[Find] = []
+    obligations: list[Find] = []
+    permissions: list[Find] = []
+    book = rules()
+    for sentence in structure.sentences:
+        if sentence.code:
+            tally.skip(sentence.words)
+            continue
+        _read_sentence(sentence, book, tally, text, lines, (restrictions, obligations, permissions))
+    found = _settle(restrictions)
+    conclusion = conclude(tuple(f.kind for f in found), tally, language, fragment=fragment)
+    return ClauseReading(
+        restrictions=found if conclusion.is_license else (),
+        obligations=_settle(obligations) if conclusion.is_license else (),
+        freedoms=conclusion.freedoms,
+        commercial=conclusion.commercial,
+        is_open=conclusion.is_open,
+        is_license=conclusion.is_license,
+        language=language,
+        understood=conclusion.understood,
+        contradictions=_contradictions(found, permissions) if conclusion.is_license else (),
+        notes=_notes(conclusion, structure),
+    )
+
+
+def _read_sentence(
+    sentence: Sentence, book: Rules, tally: Tally, text: str, lines: list[int], found: tuple[list[Find], ...]
+) -> None:
+    """Add the sentence's finds to `found` (restrictions, obligations, permissions) and what it grants to `tally`."""
+    full = sentence.full
+    offset = len(full) - len(sentence.words)
+    mood: frozenset[str] | None = None
+    said: set[str] = set()
+    for rule in () if sentence.is_title else book.candidates(full):
+        place = _match(rule, sentence, full, offset)
+        if place is None:
+            continue
+        if rule.sort == "plain":
+            said.add("plain")
+            continue
+        if mood is None:
+            mood = book.mood(full, sentence.title)
+        if mood - rule.despite:
+            said.add("plain")
+            continue
+        said.add(rule.sort)
+        if rule.sort == "grant":
+            tally.grant(full, rule.freedoms)
+            continue
+        find = _find(rule, place, full, text, lines)
+        if find is not None:
+            found[("restriction", "obligation", "permission").index(rule.sort)].append(find)
+    tally.sentence(sentence, full, said)
+
+
+def _match(rule: Rule, sentence: Sentence, full: str, offset: int) -> _Place | None:
+    """Where the rule's wording stands in the sentence, or None; a match in the list head alone is the head's."""
+    m = rule.match.search(full)
+    if m is None or (rule.title is not None and not rule.title.search(sentence.title)):
+        return None
+    if m.end() <= offset:
+        m = rule.match.search(full, offset)
+        if m is None:
+            return None
+    if rule.also is not None and not rule.also.search(full):
+        return None
+    if rule.unless is not None and rule.unless.search(full[max(0, m.start() - _VETO_REACH) : m.end() + _VETO_REACH]):
+        return None
+    return _Place(sentence, max(0, m.start() - offset), max(1, m.end() - offset))
+
+
+def _find(rule: Rule, place: _Place, full: str, text: str, lines: list[int]) -> Find | None:
+    """The find of a rule that matched, with its parameters; None where it counts something that is not there."""
+    own = place.sentence.words
+    values = _parameters(rule, own, full, place, text)
+    if values is None:
+        return None
+    start, end = _span(place, text)
+    return Find(
+        kind=cast("Any", rule.kind),
+        clause=place.sentence.clause,
+        start=start,
+        end=end,
+        line_first=parameters.line_at(lines, start),
+        line_last=parameters.line_at(lines, end - 1),
+        says=_says(rule.kind, values),
+        **values,
+    )
+
+
+def _parameters(rule: Rule, own: str, full: str, place: _Place, text: str) -> dict[str, Any] | None:
+    """The parameters that the rule's kind has, by name; None where the number that it must have is missing."""
+    values: dict[str, Any] = {}
+    counted = rule.number or ("any" if rule.kind in {"display", "naming", "attribution"} else None)
+    if counted in {"users", "size"} and counted:
+        count = parameters.threshold(own, counted) or parameters.threshold(full, counted)
+        if count is None:
+            return None
+        values["threshold"], values["metric"] = count
+    elif counted in {"money", "funding"}:
+        money = parameters.amount(own) or parameters.amount(full)
+        if money is None:
+            return None
+        values["amount"], values["currency"] = money
+        if counted == "money":
+            values["period"] = parameters.period(full)
+        else:
+            values["metric"] = "funding"
+    elif rule.kind == "display":
+        count = parameters.threshold(own, "users")
+        if count:
+            values["threshold"], values["metric"] = count
+    if rule.kind in {"display", "naming"}:
+        values["text"] = _quoted(place, text)
+    if rule.kind == "territory":
+        values["places"] = parameters.places(full)
+    scope = _scope(rule.kind, full)
+    if scope:
+        values["scope"] = scope
+    return values
+
+
+def _quoted(place: _Place, text: str) -> str | None:
+    """The words in quotation marks that the clause asks to show, as the text writes them."""
+    after = parameters.quoted(place.sentence.words[place.start :])
+    span = (after[0] + place.start, after[1] + place.start) if after else parameters.quoted(place.sentence.words)
+    if not span:
+        return None
+    start, end = place.sentence.origin(span[0]), place.sentence.origin(span[1] - 1) + 1
+    return " ".join(text[start:end].split()) or None
+
+
+def _scope(kind: str, words: str) -> str | None:
+    """What of the licence's subject the clause binds, from the table's words for it."""
+    named = [s["name"] for s in table("scopes")["scope"] if kind in s["kinds"] and any(w in words for w in s["words"])]
+    return "; ".join(named) or None
+
+
+def _span(place: _Place, text: str) -> tuple[int, int]:
+    """The offsets in the text of the sentence, or where that is long of the part around the match."""
+    sentence = place.sentence
+    if sentence.end - sentence.start <= _QUOTED_AT_MOST:
+        return sentence.start, sentence.end
+    first = max(0, place.start - _BEFORE_MATCH)
+    if first:
+        first = max(sentence.words.find(" ", first, place.start) + 1, 0) or place.start
+    start = sentence.origin(first)
+    end = min(sentence.end, max(sentence.origin(place.end - 1) + 1, start + _QUOTED_AT_MOST))
+    end = min(end, start + _QUOTED_AT_MOST)
+    blank = text.rfind(" ", start, end)
+    return start, blank if end < sentence.end and blank > start + _QUOTED_AT_MOST // 2 else end
+
+
+def _says(kind: str, values: dict[str, Any]) -> str:
+    """The kind and its parameters as a short sentence."""
+    forms = table("says")["says"][kind]
+    shown = {
+        name: f"{value:,}" if isinstance(value, int) else ", ".join(value) if isinstance(value, tuple) else str(value).replace("-", " " if name == "metric" else "-")
+        for name, value in values.items()
+        if value
+    }  # fmt: skip
+    for form in forms:
+        try:
+            return str(form.format_map(shown))
+        except KeyError:
+            continue
+    return str(forms[-1])
+
+
+def _settle(found: list[Find]) -> tuple[Find, ...]:
+    """The finds in the order of the text, each kind once a sentence."""
+    kept: dict[tuple[object, ...], Find] = {}
+    for find in sorted(found, key=lambda f: (f.start, f.end)):
+        kept.setdefault((find.kind, find.start, find.threshold, find.amount), find)
+    return tuple(kept.values())
+
+
+def _contradictions(restrictions: tuple[Find, ...], permissions: list[Find]) -> tuple[tuple[Find, Find], ...]:
+    """Each restriction with the first sentence that expressly permits what it forbids."""
+    pairs = []
+    for permission in permissions:
+        against = next((r for r in restrictions if r.kind == permission.kind), None)
+        if against is not None and (against.end <= permission.start or permission.end <= against.start):
+            pairs.append((against, permission))
+    return tuple(pairs[:10])
+
+
+def _notes(conclusion: Conclusion, structure: Structure) -> tuple[str, ...]:
+    notes = list(conclusion.notes)
+    if structure.cut is not None:
+        notes.append(f"only the first {SENTENCE_LIMIT} sentences were read; what comes after is unread")
+    return tuple(notes)
+
+
+def _line_starts(text: str) -> list[int]:
+    """The offsets at which lines begin, line ends as `read.text` knows them."""
+    return [0, *parameters.line_breaks(text)]

@@ -1,0 +1,178 @@
+"""What follows from the finds: the four freedoms, open or not, a licence at all, how much of it was understood."""
+
+import re
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from openaudit.licensing.clauses_rules import pattern
+from openaudit.licensing.knowledge import Freedoms
+from openaudit.licensing.phrases import table
+from openaudit.licensing.structure import Sentence
+from openaudit.record import Freedom
+
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+_LETTER_RUN = re.compile(r"[^\W\d_]+")
+_SAMPLE = 40_000
+
+
+class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
+    """What was concluded, and plain sentences about what limits it."""
+
+    freedoms: Freedoms
+    commercial: Freedom
+    is_open: bool | None
+    is_license: bool
+    understood: float
+    notes: tuple[str, ...]
+
+
+class Tally:
+    """Counts of the sentences as they are read: what they grant, whether they were understood."""
+
+    def __init__(self) -> None:
+        self.granted: set[str] = set()
+        self.sentences = 0
+        self.legal = 0
+        self.operative = 0
+        self.understood = 0
+        self.guide = 0
+        self.marks = 0
+        self.terms = 0
+
+    def skip(self, words: str) -> None:
+        """Count a line of code: it speaks against a licence."""
+        self.sentences += bool(words.strip())
+
+    def grant(self, words: str, freedoms: tuple[str, ...]) -> None:
+        """Count a sentence that grants: `freedoms`, or those that its verbs name."""
+        named = {name for name, verbs in _verbs() if verbs.search(words)}
+        self.granted |= named | set(freedoms)
+        if freedoms and named <= {"use"}:
+            self.granted.add("*")
+
+    def sentence(self, sentence: Sentence, full: str, said: set[str]) -> None:
+        """Count a sentence, of which `said` are the sorts of wordings that were known."""
+        signs = _signs()
+        if signs["guide"].search(sentence.words):
+            self.guide += 1
+        if signs["license"].search(sentence.words):
+            self.marks += 1
+        if sentence.is_title:
+            return
+        self.sentences += 1
+        if said & {"restriction", "obligation", "grant"}:
+            self.terms += 1
+        if said:
+            self.legal += 1
+        if signs["operative"].search(full):
+            self.operative += 1
+            self.understood += bool(said)
+
+
+@cache
+def _verbs() -> tuple[tuple[str, Any], ...]:
+    return tuple((name, pattern(verbs)) for name, verbs in table("conclusion")["verbs"].items())
+
+
+@cache
+def _signs() -> dict[str, Any]:
+    return {name: pattern(written) for name, written in table("conclusion")["signs"].items()}
+
+
+def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: bool) -> Conclusion:
+    """The conclusion from the restriction kinds found and the tally of the sentences."""
+    unread = language not in {"en", "zh", "mixed"}
+    is_license = fragment or (not unread and _is_license(kinds, tally)) or (unread and tally.marks > 0)
+    understood = round(tally.understood / tally.operative, 3) if tally.operative else 0.0
+    if unread:
+        understood = 0.0
+    freedoms, commercial = _freedoms(frozenset(kinds), frozenset(tally.granted))
+    if not is_license or unread:
+        freedoms, commercial = Freedoms(use="unknown", study="unknown", modify="unknown", share="unknown"), "unknown"
+    return Conclusion(
+        freedoms=freedoms,
+        commercial=commercial,
+        is_open=_is_open(kinds, freedoms) if is_license and not unread else None,
+        is_license=is_license,
+        understood=understood,
+        notes=_notes(language, tally, is_license=is_license, unread=unread),
+    )
+
+
+def _is_license(kinds: tuple[str, ...], tally: Tally) -> bool:
+    """Whether a text is terms at all: enough of it speaks as terms do, and it is no guide to licences."""
+    limits = table("conclusion")["limits"]
+    if not (tally.terms or kinds) or not tally.sentences:
+        return False
+    share = tally.legal / tally.sentences
+    if tally.guide >= limits["guide_signs"] and tally.guide > limits["guide_share"] * tally.sentences:
+        return False
+    return bool(share >= limits["legal_share"])
+
+
+def _freedoms(kinds: frozenset[str], granted: frozenset[str]) -> tuple[Freedoms, Freedom]:
+    """The four freedoms and commercial use, from what is granted and the kinds that limit it."""
+    limits = table("conclusion")["freedoms"]
+
+    def freedom(name: str) -> Freedom:
+        if kinds & set(limits[name].get("no", ())):
+            return "no"
+        if kinds & set(limits[name]["conditional"]):
+            return "conditional"
+        given = "*" in granted or limits[name]["granted_as"] in granted or (kinds and not granted)
+        return "yes" if given else "unknown"
+
+    found = Freedoms(use=freedom("use"), study=freedom("study"), modify=freedom("modify"), share=freedom("share"))
+    if not granted and not kinds:
+        found = Freedoms(use="unknown", study="unknown", modify="unknown", share="unknown")
+    return found, freedom("commercial")
+
+
+def _is_open(kinds: tuple[str, ...], freedoms: Freedoms) -> bool | None:
+    given = (freedoms.use, freedoms.study, freedoms.modify, freedoms.share)
+    if kinds or "no" in given or "conditional" in given:
+        return False
+    return None if "unknown" in given else True
+
+
+def _notes(language: str, tally: Tally, *, is_license: bool, unread: bool) -> tuple[str, ...]:
+    notes = []
+    if unread and language != "unknown":
+        notes.append(f"written in another language ({language}): unread, so nothing is concluded")
+    elif unread:
+        notes.append("the language could not be told: unread, so nothing is concluded")
+    elif not is_license:
+        notes.append("this reads as no licence or terms")
+    elif not tally.granted:
+        notes.append("no wording that grants rights was found")
+    return tuple(notes)
+
+
+def language_of(text: str) -> str:
+    """The language of a text as ISO 639-1 tells it, "mixed" for English with Chinese, or "unknown".
+
+    Told by script, and for Latin script by the share of each language's commonest words in a sample.
+    """
+    sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + text[-_SAMPLE // 2 :]
+    languages = table("conclusion")["languages"]
+    letters = sum(c.isalpha() for c in sample)
+    if not letters:
+        return "unknown"
+    for code, span in languages["scripts"].items():
+        if len(re.findall(span, sample)) > 0.2 * letters:
+            return str(code)
+    words = [w.lower() for w in _LETTER_RUN.findall(_CJK.sub(" ", sample))]
+    cjk = len(_CJK.findall(sample))
+    shares = {
+        code: sum(w in common for w in words) / max(1, len(words))
+        for code, common in ((code, set(common.split())) for code, common in languages["words"].items())
+    }
+    best = max(shares, key=lambda code: shares[code])
+    latin = best if shares[best] >= languages["least_share"] else "unknown"
+    if cjk > 0.6 * letters:
+        return "zh"
+    if cjk > 0.08 * letters:
+        return "mixed" if latin == "en" else "zh"
+    return latin
