@@ -52,7 +52,7 @@ def audit(snapshot: Snapshot) -> AuditRecord:
     )
     licenses = tuple(_component(r, ledger) for r in facts.licenses.values() if r.statements)
     return AuditRecord(
-        tool=_tool(),
+        tool=_tool(facts),
         subject=snapshot.subject,
         status="partial" if facts.unavailable else "complete",
         unavailable=facts.unavailable,
@@ -102,8 +102,14 @@ def failed(reference: str, error: OpenauditError, *, retrieved_at: str) -> Audit
     )
 
 
-def _tool() -> Tool:
-    return Tool(name="openaudit", version=__version__, knowledge_base=knowledge.index().version)
+def _tool(facts: Facts | None = None) -> Tool:
+    texts = [s.identification for s in facts.statements if s.identification is not None] if facts is not None else []
+    return Tool(
+        name="openaudit",
+        version=__version__,
+        knowledge_base=knowledge.index().version,
+        fingerprints=texts[0].fingerprints if texts else None,
+    )
 
 
 def _component(reading: ComponentReading, ledger: Ledger) -> ComponentLicense:

@@ -84,11 +84,12 @@ class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Tool(Value, frozen=True, kw_only=True):
-    """Which program and which facts made the record."""
+    """Which program and which facts made the record; `fingerprints` where a licence text was identified by them."""
 
     name: str
     version: str
     knowledge_base: str
+    fingerprints: str | None = None
 
 
 class Subject(Value, frozen=True, kw_only=True):

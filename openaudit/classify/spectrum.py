@@ -92,7 +92,7 @@ def _why_closed(facts: Facts) -> str:
 
 
 def _limiting(facts: Facts) -> str:
-    """The licences that are not open, in words, and the ancestor that they come from where it is not the model's own."""
+    """The licences that are not open, in words, each with the ancestor that it comes from, if any."""
     named: dict[str, str] = {}
     for statement in facts.licenses["weights"].governing:
         entry = statement.entry

@@ -13,6 +13,7 @@ COMMANDS = {
     "check": "Audit models: how open is each, really, and with what proof?",
     "batch": "Audit a list of models, one record a line.",
     "snapshot": "Save the evidence of a model, to audit it again offline.",
+    "license": "Say which licence a text is, or show what is known of a licence.",
     "explain": "Say what a rule sees, why it matters and how to mend it.",
     "schema": "Print the JSON Schema of the record.",
 }

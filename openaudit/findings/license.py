@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from openaudit.findings.interface import Found
+from openaudit.licensing.names import suggest
 from openaudit.licensing.terms import agree
 from openaudit.read.facts import Facts
 from openaudit.read.licenses import ComponentReading, is_changed, may_hold_terms
@@ -38,13 +39,21 @@ def _none(facts: Facts, reading: ComponentReading) -> Iterator[Found]:
 def _invalid(reading: ComponentReading) -> Iterator[Found]:
     for statement in reading.statements:
         if statement.stated_in == "metadata" and not statement.valid:
-            means = f"; it is understood as the {statement.entry.license.name}" if statement.entry is not None else ""
+            means = _meaning(statement)
             yield Found(
                 rule="OA202",
                 message=f"“{statement.written}” is no licence identifier of the Hub or of SPDX{means}.",
                 citations=(statement.citation,),
                 severity="low" if statement.entry is not None else None,
             )
+
+
+def _meaning(statement: Statement) -> str:
+    """How an invalid identifier is understood, or what it may have been meant to be."""
+    if statement.entry is not None:
+        return f"; it is understood as the {statement.entry.license.name}"
+    close = suggest(statement.written)
+    return f"; perhaps “{close}” is meant" if close is not None else ""
 
 
 def _differs(reading: ComponentReading) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from openaudit.licensing import parameters
-from openaudit.licensing.clauses_rules import Rule, Rules, rules
+from openaudit.licensing.clauses_rules import Rule, Rules, pattern, rules
 from openaudit.licensing.conclusion import Conclusion, Tally, conclude, language_of
 from openaudit.licensing.knowledge import Freedoms
 from openaudit.licensing.phrases import table
@@ -22,7 +22,7 @@ from openaudit.record import Freedom, ObligationKind, RestrictionKind
 
 _QUOTED_AT_MOST = 500
 _BEFORE_MATCH = 80
-_VETO_REACH = 250
+_SIBLING = 250
 
 
 class Find(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,12 +69,20 @@ class ClauseReading(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
+class _Found(NamedTuple):
+    """A find and the sentence, by its offset, that it was made in."""
+
+    sentence: int
+    find: Find
+
+
 class _Place(NamedTuple):
-    """Where a rule matched: the sentence, and the span in its own words."""
+    """Where a rule matched: the sentence, the span in its own words, and whether it needed no list head for it."""
 
     sentence: Sentence
     start: int
     end: int
+    alone: bool
 
 
 def read_clauses(text: str, *, fragment: bool = False) -> ClauseReading:
@@ -87,38 +95,40 @@ def read_clauses(text: str, *, fragment: bool = False) -> ClauseReading:
     language = language_of(text)
     lines = _line_starts(text)
     tally = Tally()
-    restrictions: list[Find] = []
-    obligations: list[Find] = []
-    permissions: list[Find] = []
+    restrictions: list[_Found] = []
+    obligations: list[_Found] = []
+    permissions: list[_Found] = []
     book = rules()
+    siblings = _siblings(structure)
     for sentence in structure.sentences:
         if sentence.code:
             tally.skip(sentence.words)
             continue
-        _read_sentence(sentence, book, tally, text, lines, (restrictions, obligations, permissions))
-    found = _settle(restrictions)
+        _read_sentence(sentence, book, tally, siblings, text, lines, (restrictions, obligations, permissions))
+    words = " ".join(s.words for s in structure.sentences)
+    found = _settle(restrictions, words)
     conclusion = conclude(tuple(f.kind for f in found), tally, language, fragment=fragment)
     return ClauseReading(
         restrictions=found if conclusion.is_license else (),
-        obligations=_settle(obligations) if conclusion.is_license else (),
+        obligations=_settle(obligations, words) if conclusion.is_license else (),
         freedoms=conclusion.freedoms,
         commercial=conclusion.commercial,
         is_open=conclusion.is_open,
         is_license=conclusion.is_license,
         language=language,
         understood=conclusion.understood,
-        contradictions=_contradictions(found, permissions) if conclusion.is_license else (),
+        contradictions=_contradictions(found, [f.find for f in permissions]) if conclusion.is_license else (),
         notes=_notes(conclusion, structure),
     )
 
 
 def _read_sentence(
-    sentence: Sentence, book: Rules, tally: Tally, text: str, lines: list[int], found: tuple[list[Find], ...]
+    sentence: Sentence, book: Rules, tally: Tally, siblings: dict[str, str], text: str, lines: list[int], found: tuple[list[_Found], ...]
 ) -> None:
     """Add the sentence's finds to `found` (restrictions, obligations, permissions) and what it grants to `tally`."""
     full = sentence.full
     offset = len(full) - len(sentence.words)
-    mood: frozenset[str] | None = None
+    moods: dict[str, frozenset[str]] = {}
     said: set[str] = set()
     for rule in () if sentence.is_title else book.candidates(full):
         place = _match(rule, sentence, full, offset)
@@ -127,9 +137,11 @@ def _read_sentence(
         if rule.sort == "plain":
             said.add("plain")
             continue
-        if mood is None:
-            mood = book.mood(full, sentence.title)
-        if mood - rule.despite:
+        heard = sentence.words if place.alone else full
+        if heard not in moods:
+            moods[heard] = book.mood(heard, sentence.title)
+        siblings_say = rule.elsewhere is not None and rule.elsewhere.search(siblings.get(sentence.lead, ""))
+        if moods[heard] - rule.despite or siblings_say:
             said.add("plain")
             continue
         said.add(rule.sort)
@@ -138,24 +150,36 @@ def _read_sentence(
             continue
         find = _find(rule, place, full, text, lines)
         if find is not None:
-            found[("restriction", "obligation", "permission").index(rule.sort)].append(find)
+            found[("restriction", "obligation", "permission").index(rule.sort)].append(_Found(sentence.start, find))
     tally.sentence(sentence, full, said)
+
+
+def _siblings(structure: Structure) -> dict[str, str]:
+    """The words of all items that complete a list head, by the head."""
+    items: dict[str, list[str]] = {}
+    for sentence in structure.sentences:
+        if sentence.lead:
+            items.setdefault(sentence.lead, []).append(sentence.words[:_SIBLING])
+    return {lead: " / ".join(words[:40]) for lead, words in items.items() if len(words) > 1}
 
 
 def _match(rule: Rule, sentence: Sentence, full: str, offset: int) -> _Place | None:
     """Where the rule's wording stands in the sentence, or None; a match in the list head alone is the head's."""
-    m = rule.match.search(full)
-    if m is None or (rule.title is not None and not rule.title.search(sentence.title)):
+    if rule.title is not None and not rule.title.search(sentence.title):
         return None
-    if m.end() <= offset:
-        m = rule.match.search(full, offset)
-        if m is None:
-            return None
-    if rule.also is not None and not rule.also.search(full):
+    alone = True
+    heard, shift = sentence.words, 0
+    m = rule.match.search(heard)
+    if m is None and offset:
+        alone, heard, shift = False, full, offset
+        m = rule.match.search(heard)
+    if m is None or (m.end() <= shift and rule.sort != "grant"):
         return None
-    if rule.unless is not None and rule.unless.search(full[max(0, m.start() - _VETO_REACH) : m.end() + _VETO_REACH]):
+    if rule.also is not None and not rule.also.search(sentence.words if rule.sort == "grant" else full):
         return None
-    return _Place(sentence, max(0, m.start() - offset), max(1, m.end() - offset))
+    if rule.unless is not None and rule.unless.search(heard[max(0, m.start() - rule.reach) : m.end() + rule.reach]):
+        return None
+    return _Place(sentence, max(0, m.start() - shift), max(1, m.end() - shift), alone)
 
 
 def _find(rule: Rule, place: _Place, full: str, text: str, lines: list[int]) -> Find | None:
@@ -256,11 +280,23 @@ def _says(kind: str, values: dict[str, Any]) -> str:
     return str(forms[-1])
 
 
-def _settle(found: list[Find]) -> tuple[Find, ...]:
-    """The finds in the order of the text, each kind once a sentence."""
+def _drop(row: dict[str, Any], found: list[_Found], words: str) -> list[_Found]:
+    """The finds less those that a row of the table makes void."""
+    stronger = {f.sentence for f in found if f.find.kind in row.get("when", ())}
+    missing = "without" in row and not any(f.find.kind in row["without"] for f in found)
+    versions = "text" in row and any(f.find.kind == row["drop"] for f in found) and pattern(row["text"]).search(words)
+    if not (stronger or missing or versions):
+        return found
+    return [f for f in found if f.find.kind != row["drop"] or (row.get("beside") and f.sentence in stronger)]
+
+
+def _settle(found: list[_Found], words: str) -> tuple[Find, ...]:
+    """The finds in the order of the text, each kind once a sentence, without those that others make void."""
+    for row in table("conclusion")["settle"]:
+        found = _drop(row, found, words)
     kept: dict[tuple[object, ...], Find] = {}
-    for find in sorted(found, key=lambda f: (f.start, f.end)):
-        kept.setdefault((find.kind, find.start, find.threshold, find.amount), find)
+    for sentence, find in sorted(found, key=lambda f: (f.find.start, f.find.end)):
+        kept.setdefault((find.kind, sentence, find.threshold, find.amount), find)
     return tuple(kept.values())
 
 

@@ -28,8 +28,9 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """A wording: what it says (`kind`), the pattern that says it, and what stops it from saying so.
 
     `match` is looked for in the sentence, together with its list head; `also` has to be there too, `title` in the
-    headings above; `unless` must not be in the sentence. `despite` names moods that do not stop it. `number` is what
+    headings above; `unless` must not be in the sentence, nor `elsewhere` in the items of its list. `despite` names moods that do not stop it. `number` is what
     has to be counted for the wording to mean anything: "users", "size", "money". `freedoms` are those that it grants.
+    `unless` looks `reach` characters beyond the match on either side.
     """
 
     sort: Sort
@@ -39,9 +40,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     also: Any = None
     unless: Any = None
     title: Any = None
+    elsewhere: Any = None
     despite: frozenset[str] = frozenset()
     number: str | None = None
     freedoms: tuple[str, ...] = ()
+    reach: int = 250
     example: str = ""
     counter: str = ""
 
@@ -103,9 +106,11 @@ def _rule(row: dict[str, Any], sort: Sort) -> Rule:
         also=pattern(row.get("also")),
         unless=pattern(row.get("unless")),
         title=pattern(row.get("title")),
+        elsewhere=pattern(row.get("elsewhere")),
         despite=frozenset(row.get("despite", ())),
         number=row.get("number"),
         freedoms=tuple(row.get("freedoms", ())),
+        reach=row.get("reach", 250),
         example=row.get("example", ""),
         counter=row.get("counter", ""),
     )

@@ -14,6 +14,7 @@ from openaudit.record import Freedom
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _LETTER_RUN = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"https?://\S+")
 _SAMPLE = 40_000
 
 
@@ -40,6 +41,7 @@ class Tally:
         self.guide = 0
         self.marks = 0
         self.terms = 0
+        self.names: set[str] = set()
 
     def skip(self, words: str) -> None:
         """Count a line of code: it speaks against a licence."""
@@ -57,8 +59,9 @@ class Tally:
         signs = _signs()
         if signs["guide"].search(sentence.words):
             self.guide += 1
-        if signs["license"].search(sentence.words):
+        if signs["license"].search(_ADDRESS.sub(" ", sentence.words)):
             self.marks += 1
+        self.names |= {m.group() for m in _names().finditer(sentence.words)}
         if sentence.is_title:
             return
         self.sentences += 1
@@ -79,6 +82,11 @@ def _verbs() -> tuple[tuple[str, Any], ...]:
 @cache
 def _signs() -> dict[str, Any]:
     return {name: pattern(written) for name, written in table("conclusion")["signs"].items()}
+
+
+@cache
+def _names() -> Any:
+    return pattern(table("conclusion")["names"]["of"])
 
 
 def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: bool) -> Conclusion:
@@ -104,10 +112,11 @@ def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: b
 def _is_license(kinds: tuple[str, ...], tally: Tally) -> bool:
     """Whether a text is terms at all: enough of it speaks as terms do, and it is no guide to licences."""
     limits = table("conclusion")["limits"]
-    if not (tally.terms or kinds) or not tally.sentences:
+    if not (tally.terms or kinds) or not tally.sentences or not (tally.marks or tally.granted):
         return False
     share = tally.legal / tally.sentences
-    if tally.guide >= limits["guide_signs"] and tally.guide > limits["guide_share"] * tally.sentences:
+    many = tally.guide > limits["guide_share"] * tally.sentences or len(tally.names) >= limits["guide_names"]
+    if tally.guide >= limits["guide_signs"] and many:
         return False
     return bool(share >= limits["legal_share"])
 

@@ -1,7 +1,8 @@
 """Whether a licence that was aligned with a text stands there unchanged, was changed, or was cut short.
 
 A difference is none where the licence leaves room for it: an owner's name in a blank, an owner beside a copyright
-line, a title, the instructions after the terms, or a passage as another known wording of the same licence has it.
+line, a title, the instructions after the terms and what is filled in there, or a passage as another known wording of
+the same licence has it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ LONGEST_OWNER, LONGEST_NAME = 8, 14
 COINCIDING, LONGEST_PHRASE = 4, 5
 # How many words on either side another wording must share: a removed clause may begin or end as its neighbour does.
 CONTEXT = 40
+LAST_LATIN = "\u024f"
 # The heading of the instructions, `END OF TERMS AND CONDITIONS`.
 APPENDIX_HEADING = 5
 # What stands before and after a name that the licensor fills in (SPDX matching guidelines, replaceable text).
@@ -56,8 +58,10 @@ def kind_of(
     before, after = first.license, length - last.license - last.length
     appendix = length - known.appendix_words(wording)
     gaps = [(a, b) for a, b in pairwise(blocks) if a.text + a.length != b.text or a.license + a.length != b.license]
+    if not gaps and not before and not after:
+        return "exact"
     others = [known.packed(other) for other in known.wordings_beside(wording)]
-    same_inside = all(_allowed(words, packed, others, a, b) for a, b in gaps)
+    same_inside = all(_filled_in(words, appendix, a, b) or _allowed(words, packed, others, a, b) for a, b in gaps)
     begun = not before or before == known.title_words(wording) or _at_edge(packed, others, first.text, start=True)
     has_appendix = appendix < length
     ended = (
@@ -72,9 +76,21 @@ def kind_of(
     return "modified"
 
 
+def _filled_in(words: Words, appendix: int, a: Block, b: Block) -> bool:
+    """Whether a difference is an owner put into the notice that the instructions after the terms offer."""
+    asked = a.license + a.length
+    return (
+        asked >= appendix
+        and b.license - asked <= LONGEST_OWNER
+        and b.text - a.text - a.length <= LONGEST_NAME
+        and not binds(words, a.text + a.length, b.text)
+    )
+
+
 def binds(words: Words, first: int, end: int) -> bool:
-    """Whether one of these words can make, widen or lift a restriction."""
-    return not OPERATIVE_WORDS.isdisjoint(words.canonical(first, end))
+    """Whether one of these words could make, widen or lift a restriction; in scripts not read here any could."""
+    found = words.canonical(first, end)
+    return not OPERATIVE_WORDS.isdisjoint(found) or any(word[:1] > LAST_LATIN for word in found)
 
 
 def _allowed(words: Words, packed: bytes, others: list[bytes], a: Block, b: Block) -> bool:
@@ -91,11 +107,10 @@ def _allowed(words: Words, packed: bytes, others: list[bytes], a: Block, b: Bloc
 
 def _is_owner(words: Words, start: int, end: int) -> bool:
     """Whether words directly follow a copyright line, as the rest of a name that was wrapped does."""
-    if start >= end or end - start > LONGEST_OWNER:
+    if not 0 < start < end <= start + LONGEST_OWNER:
         return False
-    offset = words.span(start, end)[0]
-    before = words.text[max(0, offset - 160) : offset].lower().rpartition("\n\n")[2]
-    return "copyright" in before or "©" in before
+    dropped = words.text[words.span(start - 1, start)[1] : words.span(start, end)[0]].lower()
+    return "copyright" in dropped or "©" in dropped
 
 
 def _fills_blank(words: Words, start: int, end: int) -> bool:

@@ -99,9 +99,10 @@ class Fingerprints:
         return self._appendices[wording]
 
     def wordings_beside(self, wording: int) -> list[int]:
-        """The other wordings of the same licence."""
-        licenses = self.header.wording_licenses
-        return [other for other, number in enumerate(licenses) if number == licenses[wording] and other != wording]
+        """The other wordings of the licences that have this one."""
+        ids = set(self.license_ids(wording))
+        same = {number for number, others in enumerate(self.header.licenses) if not ids.isdisjoint(others)}
+        return [w for w, number in enumerate(self.header.wording_licenses) if number in same and w != wording]
 
     def members(self, group: int) -> array[int]:
         """The wordings in which the windows of this group stand."""
@@ -120,9 +121,14 @@ def packed_windows(windows: Sequence[int]) -> bytes:
     return array("I", windows).tobytes()
 
 
-def pack(version: str, date: str, sources: Iterable[str], licenses: Iterable[tuple[str, ...]], wordings:
-Iterable[int],
-         sections: dict[str, array[int]]) -> bytes:  # fmt: skip
+def pack(
+    version: str,
+    date: str,
+    sources: Iterable[str],
+    licenses: Iterable[tuple[str, ...]],
+    wordings: Iterable[int],
+    sections: dict[str, array[int]],
+) -> bytes:
     """The bytes that `Fingerprints` reads. The same arguments give the same bytes."""
     parts = [array(_TYPES[name], sections[name]) for name in _TYPES]
     if sys.byteorder == "big":
@@ -130,9 +136,13 @@ Iterable[int],
             part.byteswap()
     blobs = [part.tobytes() for part in parts]
     header = Header(
-        version=version, date=date, sources=tuple(sources), licenses=tuple(licenses), wording_licenses=tuple(wordings),
+        version=version,
+        date=date,
+        sources=tuple(sources),
+        licenses=tuple(licenses),
+        wording_licenses=tuple(wordings),
         lengths=tuple(map(len, blobs)),
-    )  # fmt: skip
+    )
     encoded = msgspec.json.encode(header)
     hashes = list(_TYPES).index(COMPRESSED_FROM)
     rest = zlib.compress(b"".join(blobs[hashes:]), 9)

@@ -41,7 +41,7 @@ CUT_COST = 0.02
 # share of them.
 WHOLE_PREFERRED = 0.8
 # Words beside a licence in its file that cannot bind anybody: a title or an owner.
-LONGEST_TITLE = 30
+LONGEST_TITLE = 15
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):

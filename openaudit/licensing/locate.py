@@ -5,6 +5,7 @@ kind, patterns of the words that state it (RE2 syntax, so that a stranger's text
 """
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -26,16 +27,19 @@ def _patterns(kind: str) -> tuple[Any, ...]:
     return tuple(re2.compile(f"(?is){pattern}") for pattern in _tables().get(kind, ()))
 
 
-def locate(kind: str, text: str, words: str | None = None) -> tuple[int, int] | None:
-    """Character offsets of the sentence that states this kind of term in `text`, or None.
+def locate(kind: str, texts: Sequence[str], words: str | None = None) -> tuple[int, int, int] | None:
+    """Which of the texts states this kind of term, and the character offsets of the sentence that does; None for none.
 
-    `words`, where given, must stand in the text (a name to display): they are looked for first.
+    The patterns are tried best first, each on all texts in their order: the plainest statement wins, wherever it stands.
+    `words`, where given (a name to display), are looked for before any pattern.
     """
-    if words is not None and (at := text.find(words)) >= 0:
-        return _sentence(text, at, at + len(words))
+    for number, text in enumerate(texts) if words is not None else ():
+        if words is not None and (at := text.find(words)) >= 0:
+            return (number, *_sentence(text, at, at + len(words)))
     for pattern in _patterns(kind):
-        if found := pattern.search(text):
-            return _sentence(text, *found.span())
+        for number, text in enumerate(texts):
+            if found := pattern.search(text):
+                return (number, *_sentence(text, *found.span()))
     return None
 
 

@@ -22,7 +22,7 @@ _SMALL_NUMBERS = {
         " nineteen twenty".split()
     )
 } | {"thirty": 30, "fifty": 50, "hundred": 100, "一": 1, "两": 2, "二": 2, "三": 3, "五": 5, "十": 10}  # fmt: skip
-_CURRENCY_BEFORE = r"(?P<before>(?:us ?\$|usd ?\$?|rmb ?¥?|cny ?¥?|eur ?€?|gbp ?£?|krw ?₩?|jpy ?¥?|inr ?₹?|rub ?₽?|hk ?\$|[$€£¥₽₩₹]))?\s?"
+_CURRENCY_BEFORE = r"(?P<before>(?:(?:us ?\$|usd ?\$?|rmb ?¥?|cny ?¥?|eur ?€?|gbp ?£?|krw ?₩?|jpy ?¥?|inr ?₹?|rub ?₽?|hk ?\$|[$€£¥₽₩₹])\s?)?)"
 _NUMBER = re.compile(
     _CURRENCY_BEFORE
     + r"(?<![\w.])(?P<digits>[0-9]{1,3}(?:[,'][0-9]{3})+|[0-9]{1,15})(?P<fraction>\.[0-9]{1,6})?"
@@ -34,6 +34,8 @@ _WORDED = re.compile(
     r"|(?P<cjk>[一两二三五十])(?P<cjkscale>十亿|千万|百万|[万亿])"
 )
 _CLOSER = 120
+# Smaller numbers beside such units are clause numbers ("users ... paragraph 5"), not caps.
+_LEAST_COUNT = {"users": 100, "size": 2}
 
 
 class Number(msgspec.Struct, frozen=True):
@@ -55,7 +57,8 @@ def numbers(words: str) -> list[Number]:
     """Every number in `words`, in order: "700 million", "$1,000,000", "one million", "3亿", "10m"."""
     found = []
     for m in _NUMBER.finditer(words):
-        if m["digits"] is None:
+        if m["fraction"] and not m["scale"] and not m["before"].strip():
+            # "227.7202" beside users or dollars is the number of a rule, not a count.
             continue
         whole = int(re.sub(r"[,']", "", m["digits"]))
         scale = _SCALES.get(m["scale"] or "", 1)
@@ -70,6 +73,10 @@ def numbers(words: str) -> list[Number]:
     return sorted(found, key=lambda n: n.start)
 
 
+def _is_year(words: str, n: Number) -> bool:
+    return 1900 <= n.value <= 2100 and words[n.start : n.end].strip().isdigit()
+
+
 def _currency(before: str, after: str) -> str | None:
     """The ISO 4217 code of a number's currency, from the sign before it or the word after it."""
     for pattern, name, group in _units():
@@ -81,7 +88,8 @@ def _currency(before: str, after: str) -> str | None:
 def threshold(words: str, group: str) -> tuple[int, str] | None:
     """(threshold, metric) of the count nearest to a unit of `group` ("users", "size") in `words`, or None."""
     best: tuple[int, int, str] | None = None
-    counts = [n for n in numbers(words) if n.currency is None and n.value > 1]
+    least = _LEAST_COUNT[group]
+    counts = [n for n in numbers(words) if n.currency is None and n.value >= least and not _is_year(words, n)]
     for pattern, name, of in _units():
         if of != group:
             continue

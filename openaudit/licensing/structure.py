@@ -8,6 +8,7 @@ Offsets point into the text as it was given. Everything here is one pass over th
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import msgspec
 
@@ -15,6 +16,7 @@ SENTENCE_LIMIT = 30_000
 """The most sentences that are read of one text: no licence has as many, and a hostile one costs no more than that."""
 
 _LONGEST_SENTENCE = 3_000
+_LONG_SENTENCE = 300
 _LONGEST_LEAD = 400
 _LONGEST_TITLE = 90
 _DEEPEST = 12
@@ -30,7 +32,7 @@ _PLAIN = str.maketrans(
         "，": ",", "：": ":", "（": "(", "）": ")", "；": ";", "！": "!", "？": "?", "％": "%", "İ": "I",
     }
 )  # fmt: skip
-_SQUEEZED = re.compile(r"(?<=[a-z])-\n[ >]*(?=[a-z])|[*`\\]+|_{2,}|\s+|<[^<>\n]{1,60}>")
+_SQUEEZED = re.compile(r"(?<=[a-z])-\n[ >]*(?=[a-z])|[*`\\]+|_{2,}|\s+|</?[a-zA-Z][\w =\"'/-]{0,60}>")
 _LINE = re.compile(r"[^\n]+")
 _DECORATION = re.compile(r"[ >]*(#{1,6} )?[ ]*((?:[-+•·●○▪■◦‣–—]|\*(?!\*)|\uf0b7) +)?(?:\*\*|__)?")
 _MARKER = re.compile(
@@ -49,6 +51,8 @@ _ABBREVIATED = re.compile(
     r"|[a-z])|\.\.)$",
     re.IGNORECASE,
 )
+_INLINE = re.compile(r"(?<=[;:, ])\(([ivx]{1,4}|[a-zA-Z]|[0-9]{1,2})\) ")
+_CONDITION = re.compile(r"(?:if|where|when|unless|in the event|should|to the extent|\"[^\"]{1,60}\" (?:means?|shall mean|refers))\b")
 _TITLE = re.compile(r"[^.:;!?]{2,80}[.:](?=\s+\S)")
 _SMALL = frozenset(
     "a an and as at by for from in into is not of on or the to under upon with without your".split()
@@ -214,9 +218,9 @@ def _read_block(plain: str, block: _Block, levels: list[_Level]) -> list[Sentenc
     above = " / ".join(level.title for level in levels if level.title)[-300:]
     found = []
     for at, end in _split(words.text):
-        sentence = _sentence(low, at, end, words, clause, above, lead, title, block.code)
-        if sentence:
-            found.append(sentence)
+        whole = _sentence(low, at, end, words, clause, above, lead, title, block.code)
+        if whole:
+            found.extend(_inline_items(low, at, end, words, whole))
     if not title and not block.code:
         tail = found[-1].words if found else ""
         opened = _heads_list(tail, block)
@@ -224,6 +228,33 @@ def _read_block(plain: str, block: _Block, levels: list[_Level]) -> list[Sentenc
             here.lead = (f"{lead} {tail}" if lead else tail)[-_LONGEST_LEAD:] if opened else here.lead if lead and here.lead else ""
             here.items = bool(opened)
     return found
+
+
+def _inline_items(low: str, at: int, end: int, words: _Words, whole: Sentence) -> Iterator[Sentence]:
+    """The sentence, or where it is a long inline list ("you must (i) ...; (ii) ...") its head and its items.
+
+    A condition's list stays whole: what follows from it stands at its end.
+    """
+    marks = [m for m in _INLINE.finditer(low, at, end) if m.start() > at]
+    first = marks[0].group(1).lower() if marks else ""
+    if len(whole.words) < _LONG_SENTENCE or len(marks) < 2 or first not in {"i", "a", "x", "1"}:
+        yield whole
+        return
+    head = low[at : marks[0].start()].strip()
+    clause = head.rpartition(":")[2].strip() or head
+    if _CONDITION.search(clause) or len(head) < 5 or any(";" not in low[a.end() : b.start()] for a, b in pairwise(marks)):
+        yield whole
+        return
+    lead = f"{whole.lead} {head}" if whole.lead else head
+    stops = [m.start() for m in marks[1:]] + [end]
+    parts = [(at, marks[0].start(), whole.clause, whole.lead)] + [
+        (m.end(), stop, f"{whole.clause}.{m.group(1)}" if whole.clause else m.group(1), lead[-_LONGEST_LEAD:])
+        for m, stop in zip(marks, stops, strict=True)
+    ]
+    for start, stop, clause, above in parts:
+        item = _sentence(low, start, stop, words, clause, whole.title, above, False, False)
+        if item:
+            yield item
 
 
 def _heads_list(tail: str, block: _Block) -> bool:
@@ -255,15 +286,8 @@ def _open(block: _Block, levels: list[_Level], title: bool, low: str) -> None:
         levels.append(_Level(block.style or "heading", block.heading, block.label))
     elif block.label:
         style = _style(block, levels)
-        same = next((i for i, level in enumerate(levels) if level.style == style), None)
-        if same is not None:
-            del levels[same:]
-        elif style in {"named", "sign", "decimal0", "cjk"}:
-            # A new count of the outermost style ends whatever bullets and letters were open.
-            _close(levels, lambda level: level.rank >= (8 if style == "named" else 9))
-        elif style[:-1] == "decimal" or style.startswith("decimal"):
-            depth = block.label.count(".")
-            _close(levels, lambda level: level.rank > 9 and not (level.style.startswith("decimal") and level.style < f"decimal{depth}"))
+        if not (_is_first(block.label) and levels[-1].lead):
+            _continue(style, block.label, levels)
         if levels[-1].rank >= 200 and style not in {"letter", "roman"}:
             _close(levels, lambda level: level.rank >= 200)
         rank = 8 if style == "named" else max(9, levels[-1].rank + 1)
@@ -278,6 +302,27 @@ def _open(block: _Block, levels: list[_Level], title: bool, low: str) -> None:
             _close(levels, lambda level: level.style == "title" or (level.rank > 8 and _is_shout(low, block)))
             levels.append(_Level("title", 7, ""))
     del levels[_DEEPEST:]
+
+
+def _is_first(label: str) -> bool:
+    """Whether a number begins a count: then it is nested where it stands, whatever its style."""
+    return label.strip("()[].:、 ").lower() in {"1", "a", "i", "一"}
+
+
+def _continue(style: str, label: str, levels: list[_Level]) -> None:
+    """Close the levels that a further number of `style` ends."""
+    same = [i for i, level in enumerate(levels) if level.style == style]
+    if same:
+        number = label.strip("().:、")
+        follows = [i for i in same if number.isdigit() and levels[i].label.strip("().:、") == str(int(number) - 1)]
+        del levels[(follows or same)[-1] :]
+    elif style in {"named", "sign", "decimal0", "cjk"}:
+        # A new count of an outermost style ends whatever bullets and letters were open.
+        _close(levels, lambda level: level.rank >= (8 if style == "named" else 9))
+    elif style.startswith("decimal"):
+        depth = label.strip(".").count(".")
+        outer = tuple(f"decimal{i}" for i in range(depth))
+        _close(levels, lambda level: level.rank > 9 and not level.style.startswith(outer))
 
 
 def _is_shout(low: str, block: _Block) -> bool:

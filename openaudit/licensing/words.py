@@ -19,12 +19,15 @@ WORD_BYTES = 4
 # Words that can make, widen or lift a restriction. Where none stands, a few words beside a licence are a title or
 # an owner.
 _OPERATIVE = """
-    agree agreed agrees allowed applies apply authorized cannot commercial condition conditions consent exceed
-    exceeding exceeds except exclude excluded fee fees forbidden grant granted grants may military million modified
-    monthly must never no noncommercial not notwithstanding obtain only pay payment permission permit permitted
-    prior prohibited prohibits provided purpose purposes redistribute redistribution refrain require required
-    requires restricted restriction restrictions revenue revoke royalty shall subject supplement supplemented
-    terminate terms unless use used user users uses using warranty without
+    academic agree agreed agrees allowed applies apply authorized banned cannot citizens commercial companies
+    competing competitors condition conditions consent contact countries disallowed dollars educational employees
+    eur euros evaluation exceed exceeding exceeds except exclude excluded excluding exclusively fee fees forbidden
+    grant granted grants individuals interdit internal kein keine may military million modified monthly must never
+    nicht no noncommercial nonprofit not notwithstanding nur obtain only organizations pas pay payment permission
+    permit permitted personal prior prohibido prohibited prohibits provided purpose purposes redistribute
+    redistribution refrain require required requires residents restricted restriction restrictions revenue revoke
+    royalty sans seulement shall solely solo subject supplement supplemented terminate terms territory turnover
+    uniquement unless untersagt usd use used user users uses using verboten vietato warranty weapons without
 """
 OPERATIVE_WORDS = frozenset(_OPERATIVE.split())
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from openaudit.read.card import Card
 from openaudit.read.phrases import says
-from openaudit.read.prose import Link, Sentence
+from openaudit.read.prose import CodeBlock, Link, Sentence
 from openaudit.read.readings import Released
 from openaudit.read.release import cite_listing
 from openaudit.read.text import Citation, Document
@@ -71,8 +71,8 @@ def _code(card: Card) -> tuple[CodeLevel, tuple[Citation, ...]]:
         return "partial", _cite(card, framework)
     recipe = [b for b in card.prose.code if says("training-framework", b.text[:2000])]
     if recipe:
-        return "partial", tuple(card.document.cite(b.lines[0]) for b in recipe[:_SHOWN])
-    snippets = tuple(card.document.cite(b.lines[0]) for b in card.prose.code[:1])
+        return "partial", tuple(_cite_code(card, b) for b in recipe[:_SHOWN])
+    snippets = tuple(_cite_code(card, b) for b in card.prose.code[:1])
     projects = tuple(card.document.cite(*link.lines) for link in card.prose.links if _CODE_HOST.match(link.url))
     return ("inference", (snippets or projects)[:_SHOWN]) if snippets or projects else ("none", ())
 
@@ -107,9 +107,18 @@ def _evaluation(card: Card) -> tuple[Citation, ...]:
     if index is not None:
         return (index,)
     cells = [
-        s for s in card.prose.sentences if s.kind == "table-cell" and s.section and says("evaluation", s.section[-1])
+        s
+        for s in card.prose.sentences
+        if s.kind in {"table-cell", "html"}
+        and any(c.isdigit() for c in s.text)
+        and any(says("evaluation", heading) for heading in s.section)
     ]
     return _cite(card, cells[:1])
+
+
+def _cite_code(card: Card, block: CodeBlock) -> Citation:
+    """The first line of a code block that is code."""
+    return card.document.cite(min(block.lines[0] + 1, block.lines[1]) if block.language else block.lines[0])
 
 
 def _saying(card: Card, kind: str) -> list[Sentence]:

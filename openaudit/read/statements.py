@@ -6,7 +6,7 @@ weighing is `openaudit.read.licenses`.
 
 from collections.abc import Iterator
 
-from openaudit.licensing import knowledge
+from openaudit.licensing import knowledge, names
 from openaudit.licensing.identify import Identification, identify
 from openaudit.read.card import Card
 from openaudit.read.license_files import file_component, is_license_file
@@ -22,7 +22,7 @@ def metadata_statements(card: Card) -> Iterator[Statement]:
     fallback = next((s for s in by_name if s is not None), None)
     values = card.strings("license")
     for value in values:
-        entry = knowledge.find(value)
+        entry = names.find(value)
         cited = card.cite_key("license")
         if cited is None:
             continue
@@ -30,10 +30,12 @@ def metadata_statements(card: Card) -> Iterator[Statement]:
             if resolution is not None and (entry is not None or len(values) == 1):
                 yield resolution
                 continue
-            parts = _expression(value) if entry is None else ()
-            for part in parts:
-                yield Statement(stated_in="metadata", component="weights", written=value, entry=part, citation=cited)
-            if parts:
+            expression = names.read_expression(value) if entry is None else None
+            if expression is not None:
+                for part in expression.entries:
+                    yield Statement(
+                        stated_in="metadata", component="weights", written=value, entry=part, citation=cited
+                    )
                 continue
             named = fallback.written if fallback is not None else None
             yield Statement(
@@ -63,7 +65,7 @@ def _by_name(card: Card, key: str) -> Statement | None:
     cited = card.cite_key(key)
     if value is None or cited is None:
         return None
-    entry = knowledge.find(value)
+    entry = names.find(value)
     usable = entry if entry is not None and not entry.license.placeholder else None
     if key == "license_link" and usable is None:
         return None
@@ -76,18 +78,6 @@ def _is_identifier(value: str, entry: knowledge.Entry) -> bool:
     """Whether the value is an identifier of the Hub or of SPDX, and not just a name that we understand."""
     known = {*entry.license.hub_ids, entry.license.id}
     return value in known or value == entry.license.spdx or value.casefold() in {k.casefold() for k in known}
-
-
-def _expression(value: str) -> tuple[knowledge.Entry, ...]:
-    """The known licences of an SPDX expression, () when it is none or holds one that is not known."""
-    from license_expression import ExpressionError, get_spdx_licensing  # noqa: PLC0415  its index takes 80 ms to load
-
-    try:
-        parsed = get_spdx_licensing().parse(value, validate=True)
-    except (ExpressionError, ValueError):
-        return ()
-    found = [knowledge.find(key) for key in get_spdx_licensing().license_keys(parsed)] if parsed is not None else []
-    return tuple(e for e in found if e is not None) if None not in found else ()
 
 
 def file_statements(documents: tuple[Document, ...]) -> Iterator[Statement]:
@@ -104,7 +94,7 @@ def file_statements(documents: tuple[Document, ...]) -> Iterator[Statement]:
                 stated_in="file",
                 component=component,
                 written=document.path,
-                entry=knowledge.find(match.id),
+                entry=names.find(match.id),
                 citation=_title(document, match.line_first),
                 identification=found,
                 document=document,
@@ -115,7 +105,7 @@ def _unknown_text(document: Document, component: Component, found: Identificatio
     """A text that matches nothing: a short note that names a licence stands for it, anything else is unknown."""
     entry = None
     if len(document.text) < 600:  # a note, not a licence: "Apache-2.0, see https://..."
-        named = [e for line in document.lines if (e := knowledge.find(line.strip("#*_ .:"))) is not None]
+        named = [e for line in document.lines if (e := names.find(line.strip("#*_ .:"))) is not None]
         entry = named[0] if named else None
     return Statement(
         stated_in="file",

@@ -55,7 +55,7 @@ def render_summary(records: Sequence[AuditRecord], *, width: int, color: bool, u
 
 
 def _report(page: Page, record: AuditRecord, *, verbose: bool) -> None:
-    proof = Proof(record, page, verbose=verbose)
+    proof = Proof(record.evidence, page, verbose=verbose)
     verdict.header(page, record)
     if record.status == "failed":
         verdict.failure(page, record)

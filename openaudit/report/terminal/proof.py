@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from openaudit.record import AuditRecord, Evidence
+from openaudit.record import Evidence
 from openaudit.report.terminal.page import Page
 
 QUOTE_LINES = 3
@@ -29,10 +29,10 @@ class Proof:
     An id that the record does not hold raises KeyError: whoever made the record cites what is not there.
     """
 
-    def __init__(self, record: AuditRecord, page: Page, *, verbose: bool) -> None:
+    def __init__(self, evidence: Sequence[Evidence], page: Page, *, verbose: bool) -> None:
         self._page = page
         self._verbose = verbose
-        self._evidence = {e.id: e for e in record.evidence}
+        self._evidence = {e.id: e for e in evidence}
         self._quoted: set[tuple[str, str]] = set()
 
     def places(self, ids: Sequence[str]) -> str:
@@ -46,11 +46,15 @@ class Proof:
         """The places for what is said in passing: shown only when verbose, else empty."""
         return self.places(ids) if self._verbose else ""
 
-    def quote(self, ids: Sequence[str], *, indent: int) -> None:
-        """Quote what has not been quoted yet, each with its place beneath; then name the places of the rest."""
+    def quote(self, ids: Sequence[str], *, indent: int, said: str | None = None) -> None:
+        """Quote what has not been quoted yet, each with its place beneath; then name the places of the rest.
+
+        What quotes just the words that were `said` above it is named by its place alone.
+        """
         page = self._page
-        new = [i for i in ids if self._words(i) not in self._quoted]
-        above = [i for i in ids if i not in new]
+        same = [i for i in ids if self._evidence[i].quote == said]
+        new = [i for i in ids if i not in same and self._words(i) not in self._quoted]
+        above = [i for i in ids if i not in same and i not in new]
         shown = new if self._verbose else new[:MAX_QUOTES]
         for i in shown:
             if self._words(i) in self._quoted:
@@ -58,6 +62,8 @@ class Proof:
             self._quoted.add(self._words(i))
             page.quote(self._evidence[i].quote, indent=indent, lines=None if self._verbose else QUOTE_LINES)
             page.beneath(place(self._evidence[i]), indent=indent)
+        if same:
+            page.beneath(self.places(same), indent=indent)
         if above:
             page.beneath(f"{self.places(above)}, quoted above", indent=indent)
         if len(new) > len(shown):

@@ -53,14 +53,19 @@ def restrictions(page: Page, record: AuditRecord, proof: Proof) -> None:
     page.heading("Restrictions", len(found))
     governing = _governing(record)
     for restriction in found:
-        parameters = limits(restriction)
-        title: list[Part] = [(_sentence(wording.RESTRICTION[restriction.kind]), BOLD)]
-        title += [f": {parameters}"] if parameters else []
-        title += [_aside(_source(page, restriction, governing))]
-        page.row(page.text(*title), indent=2)
-        if restriction.says:
-            page.row(page.text(restriction.says), indent=4)
-        proof.quote(restriction.evidence, indent=4)
+        one_restriction(page, restriction, governing, proof)
+
+
+def one_restriction(page: Page, restriction: Restriction, governing: set[str | None], proof: Proof) -> None:
+    """A restriction in plain words; its licence is named where it is not the one that governs anyhow."""
+    parameters = limits(restriction)
+    title: list[Part] = [(_sentence(wording.RESTRICTION[restriction.kind]), BOLD)]
+    title += [f": {parameters}"] if parameters else []
+    title += [_aside(_source(page, restriction, governing))]
+    page.row(page.text(*title), indent=2)
+    if restriction.says:
+        page.row(page.text(restriction.says), indent=4)
+    proof.quote(restriction.evidence, indent=4, said=restriction.says)
 
 
 def _governing(record: AuditRecord) -> set[str | None]:
@@ -99,13 +104,17 @@ def obligations(page: Page, record: AuditRecord, proof: Proof, *, verbose: bool)
     page.heading("Obligations", len(found))
     governing = _governing(record)
     for obligation in found:
-        duty = _sentence(wording.OBLIGATION[obligation.kind]) + _duty(obligation)
-        title = page.text(duty, _aside(_source(page, obligation, governing)))
-        page.row(title, indent=2)
-        if verbose:
-            if obligation.says:
-                page.row(page.text(obligation.says), indent=4)
-            proof.quote(obligation.evidence, indent=4)
+        one_obligation(page, obligation, governing, proof if verbose else None)
+
+
+def one_obligation(page: Page, obligation: Obligation, governing: set[str | None], proof: Proof | None) -> None:
+    """An obligation in one line; with `proof`, also what it says and where."""
+    duty = _sentence(wording.OBLIGATION[obligation.kind]) + _duty(obligation)
+    page.row(page.text(duty, _aside(_source(page, obligation, governing))), indent=2)
+    if proof is not None:
+        if obligation.says:
+            page.row(page.text(obligation.says), indent=4)
+        proof.quote(obligation.evidence, indent=4, said=obligation.says)
 
 
 def _duty(found: Obligation) -> str:

@@ -131,6 +131,21 @@ def test_two_licences_are_both_named() -> None:
     assert first.line_last < second.line_first
 
 
+@pytest.mark.parametrize(
+    "clause", ["禁止商业使用。", "Nicht für den Verkauf.", "Companies with a turnover above 5M: contact us."]
+)
+def test_a_short_clause_in_any_language_modifies(clause: str) -> None:
+    """A few words after a licence are terms unless nothing in them could bind."""
+    assert identify(f"{MIT}\n\n{clause}\n", role="license-file").match == "modified"
+    assert identify(f"{MIT}\n\nFoo Model 2\n", role="license-file").match == "exact"
+
+
+def test_an_obligation_beside_a_copyright_notice_is_a_change() -> None:
+    """Words put in after the word copyright are no owner's name."""
+    text = MIT.replace("The above copyright notice", "The above copyright notice, our logo")
+    assert identify(text, role="license-file").match == "modified"
+
+
 def test_words_around_a_licence_count_by_the_role() -> None:
     """In a README the words around a licence are no terms; in a licence file they are."""
     text = f"# Model\n\nYou may not use it for weapons.\n\n{MIT}"

@@ -1,0 +1,83 @@
+"""A licence's restrictions and obligations as the record holds them: each with the places that show it."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from openaudit.evidence import Ledger
+from openaudit.licensing.knowledge import Entry
+from openaudit.licensing.locate import locate
+from openaudit.read.licenses import spdx
+from openaudit.read.text import Citation, Document
+from openaudit.record import Component, Confidence, Obligation, Restriction
+
+
+class Ground(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a licence's terms hold: who names it, and the texts at hand in which its clauses stand."""
+
+    entry: Entry
+    component: Component
+    named: tuple[Citation, ...]
+    texts: tuple[Document, ...]
+    confidence: Confidence
+
+
+def restrictions(ground: Ground, ledger: Ledger, *, multimodal: bool | None) -> Iterator[Restriction]:
+    """The restrictions of the licence that bind the model; one on multimodal models binds where that is not known."""
+    license_ = ground.entry.license
+    for number, term in enumerate(license_.restrictions):
+        if term.only is not None and multimodal is False:
+            continue
+        yield Restriction(
+            kind=term.kind,
+            component=ground.component,
+            evidence=ledger.cite(_places(ground, term.kind, "restrictions", number)),
+            clause=term.clause,
+            threshold=term.threshold,
+            metric=term.metric,
+            amount=term.amount,
+            currency=term.currency,
+            period=term.period,
+            places=term.places,
+            scope=term.scope,
+            says=term.says,
+            basis=spdx(ground.entry),
+            confidence=ground.confidence,
+        )
+
+
+def obligations(ground: Ground, ledger: Ledger) -> Iterator[Obligation]:
+    """The duties of the licence."""
+    for number, term in enumerate(ground.entry.license.obligations):
+        yield Obligation(
+            kind=term.kind,
+            component=ground.component,
+            evidence=ledger.cite(_places(ground, term.kind, "obligations", number, words=term.text)),
+            clause=term.clause,
+            text=term.text,
+            threshold=term.threshold,
+            metric=term.metric,
+            says=term.says,
+            basis=spdx(ground.entry),
+        )
+
+
+def _places(ground: Ground, kind: str, table: str, number: int, *, words: str | None = None) -> Iterator[Citation]:
+    """Where a term stands: its clause in a text at hand, then who names the licence, then the knowledge base."""
+    found = locate(kind, [d.text for d in ground.texts], words)
+    if found is not None:
+        yield ground.texts[found[0]].cite_words(*found[1:])
+    yield from ground.named
+    yield _knowledge(ground.entry, table, number)
+
+
+def _knowledge(entry: Entry, table: str, number: int) -> Citation:
+    """The place of the `number`-th `[[table]]` in an entry of the knowledge base; what it says is the quote."""
+    heads = [n for n, line in enumerate(entry.lines, 1) if line.startswith(f"[[{table}]]")]
+    first = last = heads[number]
+    while last < len(entry.lines) and entry.lines[last].strip() and not entry.lines[last].startswith("["):
+        last += 1
+    says: Sequence[str] = [line for line in entry.lines[first:last] if line.startswith("says = ")]
+    return Citation(
+        file=entry.file, sha256=entry.sha256, lines=(first, last), quote=says[0].partition(" = ")[2].strip('"')
+    )

@@ -1,0 +1,106 @@
+"""`openaudit license FILE...` or `license ID`: which licence a text is, or what is known of a licence."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+import msgspec
+
+from openaudit.cli.main import EXIT_UNAUDITED
+from openaudit.cli.options import terminal_width, unicode_output, use_color, write_output
+from openaudit.errors import OpenauditError
+from openaudit.license_answer import LicenseAnswer, describe, read_license, unread
+from openaudit.licensing import knowledge, names
+from openaudit.read.text import read_text
+from openaudit.record import Unavailable
+from openaudit.snapshot import TextFile
+
+_LARGEST = 4_000_000  # bytes; the longest licence known has a twentieth of it
+
+
+@click.command()
+@click.argument("inputs", metavar="FILE|ID...", nargs=-1)
+@click.option("--list", "listing", is_flag=True, help="List the licences of the knowledge base.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
+@click.option("--json", "form", flag_value="json", help="Short for --format json.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE, not stdout.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("-v", "--verbose", is_flag=True, help="Quote everything in full.")
+def command(inputs: tuple[str, ...], listing: bool, form: str, output: Path | None, color: str, verbose: bool) -> None:
+    """Say which licence a text is, exactly or changed, or show what is known of a licence.
+
+    FILE is a licence text. ID is an identifier of the Hub or of SPDX, or a name ("Apache 2.0"). A file of that name is
+    taken first.
+    """
+    if listing == bool(inputs):
+        raise click.UsageError("name files or licences, or ask for --list")
+    if listing:
+        write_output(_listing(), output)
+        return
+    answers = [_answer(name) for name in inputs]
+    colored = use_color(color, to_file=output is not None)
+    forms: dict[str, Callable[[], str]] = {
+        "json": lambda: _json(answers[0] if len(answers) == 1 else answers),
+        "jsonl": lambda: "".join(msgspec.json.encode(a).decode() + "\n" for a in answers),
+        "text": lambda: _text(answers, output=output, colored=colored, verbose=verbose),
+    }
+    write_output(forms[form](), output, color=colored)
+    if any(a.unavailable for a in answers):
+        sys.exit(EXIT_UNAUDITED)
+
+
+def _answer(name: str) -> LicenseAnswer:
+    """The answer to a file's name, or to a licence's. Raises OpenauditError for what is just like a licence's name."""
+    path = Path(name)
+    if path.exists():
+        return _read(path)
+    if (entry := names.find(name)) is not None:
+        return describe(entry, name)
+    if (close := names.suggest(name)) is not None:
+        raise OpenauditError(
+            f"{name!r} is neither a file nor a licence that is known",
+            why="names count only whole, never in part",
+            fix=f"perhaps {close!r} is meant; `openaudit license --list` lists the licences",
+        )
+    return _read(path)
+
+
+def _read(path: Path) -> LicenseAnswer:
+    try:
+        if path.stat().st_size > _LARGEST:
+            return unread(str(path), Unavailable(what=str(path), reason="too-large", detail="larger than 4 MB"))
+        document = read_text(TextFile(str(path), path.read_bytes()))
+    except OSError as error:
+        why = error.strerror or str(error)
+        return unread(str(path), Unavailable(what=str(path), reason="unreadable", detail=why))
+    if document.binary:
+        return unread(str(path), Unavailable(what=str(path), reason="unreadable", detail="it is no text"))
+    return read_license(document)
+
+
+def _json(value: LicenseAnswer | list[LicenseAnswer]) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+
+
+def _text(answers: Sequence[LicenseAnswer], *, output: Path | None, colored: bool, verbose: bool) -> str:
+    from openaudit.report.terminal.license import render_licenses  # noqa: PLC0415  rich is the heaviest import we have
+
+    return render_licenses(
+        answers,
+        width=terminal_width(),
+        color=colored,
+        unicode=unicode_output(to_file=output is not None),
+        verbose=verbose,
+    )
+
+
+def _listing() -> str:
+    """Every licence of the knowledge base: id, whether it is open, name; families and placeholders are marked so."""
+    lines = []
+    for license_id in sorted(set(knowledge.index().names.values())):
+        found = knowledge.entry(license_id).license
+        standing = {True: "open", False: "not open", None: "unknown"}[found.is_open]
+        kind = "placeholder" if found.placeholder else "family" if found.underspecified else standing
+        lines.append(f"{license_id:44} {kind:12} {found.name}\n")
+    return "".join(lines)

@@ -1,0 +1,138 @@
+"""What `openaudit license` answers about one text or one entry, in the vocabulary of the record.
+
+Pure, like the audit: the same text and knowledge base give the same answer.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from openaudit.classify.terms import Ground, obligations, restrictions
+from openaudit.evidence import Ledger
+from openaudit.licensing import names
+from openaudit.licensing.identify import Identification, identify, role_of
+from openaudit.licensing.knowledge import Entry
+from openaudit.licensing.terms import Terms, combine
+from openaudit.read.text import Citation, Document
+from openaudit.record import Evidence, Freedom, Freedoms, Match, Obligation, Restriction, Unavailable
+
+
+class Removed(msgspec.Struct, frozen=True, kw_only=True):
+    """Words of a known licence that the text lacks: how many, after which of its lines."""
+
+    after_line: int
+    words: int
+
+
+class Identified(msgspec.Struct, frozen=True, kw_only=True):
+    """One licence in the text: how exactly, how much of it (`share`, 0 to 1), on which lines, and what it lacks."""
+
+    id: str
+    name: str | None
+    match: Match
+    share: float
+    lines: tuple[int, int]
+    removed: tuple[Removed, ...]
+
+
+class LicenseAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer. `open` is null where the terms are not known in full; `added` holds evidence ids."""
+
+    schema_version: Literal["1.0"] = "1.0"
+    input: str
+    match: Match
+    expression: str | None
+    coverage: float | None
+    added: tuple[str, ...]
+    licenses: tuple[Identified, ...]
+    open: bool | None
+    commercial: Freedom
+    freedoms: Freedoms
+    restrictions: tuple[Restriction, ...]
+    obligations: tuple[Obligation, ...]
+    evidence: tuple[Evidence, ...]
+    fingerprints: str | None
+    unavailable: tuple[Unavailable, ...] = ()
+
+
+def read_license(document: Document) -> LicenseAnswer:
+    """Which licence a text is, and what it allows and forbids."""
+    found = identify(document.text, role=role_of(document.path, document.text))
+    ledger = Ledger()
+    added = ledger.cite(document.cite_words(span.start, span.end) for span in found.added)
+    known = [(m, names.find(m.id)) for m in found.matches]
+    entries = list({e.license.id: e for _, e in known if e is not None}.values())
+    # What was changed, cut off or never named may hold more terms than the entries tell.
+    complete = found.match == "exact" and bool(entries) and all(e is not None for _, e in known)
+    terms = combine(entries, complete=complete, multimodal=None)
+    titles = {e.license.id: _line(document, m.line_first) for m, e in known if e is not None}
+    grounds = [_ground(e, (titles[e.license.id],), (document,)) for e in entries]
+    return _answer(document.path, found, terms, grounds, ledger, added=added)
+
+
+def describe(entry: Entry, name: str) -> LicenseAnswer:
+    """What the knowledge base says of a licence asked for by `name`."""
+    terms = combine([entry], complete=True, multimodal=None)
+    return _answer(name, None, terms, [_ground(entry, (), ())], Ledger(), expression=entry.license.spdx)
+
+
+def unread(path: str, reason: Unavailable) -> LicenseAnswer:
+    """The answer to a file that can't be read: nothing is known of it, and why."""
+    terms = combine([], complete=False, multimodal=None)
+    return msgspec.structs.replace(_answer(path, None, terms, [], Ledger()), unavailable=(reason,))
+
+
+def _answer(
+    path: str,
+    found: Identification | None,
+    terms: Terms,
+    grounds: list[Ground],
+    ledger: Ledger,
+    *,
+    added: tuple[str, ...] = (),
+    expression: str | None = None,
+) -> LicenseAnswer:
+    freedoms = terms.freedoms
+    limits = tuple(r for g in grounds for r in restrictions(g, ledger, multimodal=None))
+    duties = tuple(o for g in grounds for o in obligations(g, ledger))
+    return LicenseAnswer(
+        input=path,
+        match=found.match if found is not None else "none",
+        expression=found.expression if found is not None else expression,
+        coverage=round(found.coverage, 4) if found is not None else None,
+        added=added,
+        licenses=tuple(_identified(found)) if found is not None else (),
+        open=terms.is_open,
+        commercial=terms.commercial,
+        freedoms=Freedoms(
+            use=freedoms.use, study=freedoms.study, modify=freedoms.modify, share=freedoms.share, evidence=()
+        ),
+        restrictions=limits,
+        obligations=duties,
+        evidence=ledger.evidence(),
+        fingerprints=found.fingerprints if found is not None else None,
+    )
+
+
+def _identified(found: Identification) -> list[Identified]:
+    return [
+        Identified(
+            id=m.id,
+            name=entry.license.name if (entry := names.find(m.id)) is not None else None,
+            match=m.match,
+            share=round(m.share, 4),
+            lines=(m.line_first, m.line_last),
+            removed=tuple(Removed(after_line=r.after_line, words=r.words) for r in m.removed),
+        )
+        for m in found.matches
+    ]
+
+
+def _ground(entry: Entry, named: tuple[Citation, ...], texts: tuple[Document, ...]) -> Ground:
+    return Ground(
+        entry=entry, component="weights", named=named, texts=texts, confidence=entry.license.origin.confidence
+    )
+
+
+def _line(document: Document, number: int) -> Citation:
+    return document.cite(max(1, min(number, len(document.lines))))

@@ -1,0 +1,168 @@
+"""The phrase tables, one a language: how statements of openness are worded, and what only looks like one.
+
+`phrases/en.toml` says what the parts of a table mean. Matching is RE2's, linear in the sentence whatever a stranger
+writes; a table is read and compiled when the first sentence of its language comes up.
+"""
+
+import re
+import tomllib
+from functools import cache, cached_property
+from typing import Any, Literal
+
+import msgspec
+import re2
+
+from openaudit.datafiles import read_data
+from openaudit.read.readings import Openness
+from openaudit.record import ClaimKind, RestrictionKind
+
+LANGUAGES = ("en", "zh", "ja", "ko", "fr", "de", "es", "pt", "ru", "ar")
+HIDDEN = "·"
+"""Stands for each character of a span that speaks of something else."""
+LICENSE = "§"
+"""Stands for each character of a licence's name."""
+
+_PART = re.compile(r"<(\w+)>")
+_COUNT = re.compile(r"\{([01]),\d+\}")
+_MEMORY = 64 << 20  # of the automaton that tries all wordings at once; one that runs out of it would find nothing
+
+
+class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table is read strictly: an unknown key is a fault of the file."""
+
+
+class Wording(Strict, frozen=True):
+    """How a claim is worded. `where` names the kind of section that it counts in, None for everywhere.
+
+    `openness` is what the words say of the model: "open-source", "open" for the wider words that promise all freedoms,
+    None for mere availability. `restriction` is the limit that they state; `firm` that they state it as a term.
+    """
+
+    kind: ClaimKind
+    any: tuple[str, ...]
+    example: str
+    counter: str
+    where: Literal["license", "limits"] | None = None
+    openness: Openness | None = None
+    restriction: RestrictionKind | None = None
+    firm: bool = False
+
+
+class Mask(Strict, frozen=True):
+    """Words that speak of something else: they are hidden from the kinds of claim in `over`, from all when it is empty."""
+
+    any: tuple[str, ...]
+    example: str
+    counter: str
+    over: tuple[ClaimKind, ...] = ()
+
+
+class Subject(Strict, frozen=True):
+    """Who a sentence speaks of: this model, its data, another thing, or whatever name `named` has in its group."""
+
+    self: tuple[str, ...]
+    other: tuple[str, ...]
+    data: str
+    named: str | None = None
+    unnamed: tuple[str, ...] = ()
+
+
+class Section(Strict, frozen=True):
+    """Headings that change how the sentences beneath them are read."""
+
+    license: str
+    limits: str
+    elsewhere: str
+
+
+class Table(Strict, frozen=True, dict=True):
+    """The phrases of one language; `parts` are what its patterns have in common."""
+
+    trigger: str
+    subject: Subject
+    section: Section
+    parts: dict[str, str] = {}
+    mask: tuple[Mask, ...] = ()
+    wording: tuple[Wording, ...] = ()
+
+    def compiled(self, *patterns: str) -> Any:
+        """One pattern for whichever of the patterns is found."""
+        return _compile("|".join(f"(?:{self._spelled(p)})" for p in patterns))
+
+    def _spelled(self, pattern: str) -> str:
+        while _PART.search(pattern):
+            pattern = _PART.sub(lambda m: self.parts[m[1]], pattern)
+        return pattern
+
+    @cached_property
+    def matchers(self) -> tuple[Any, ...]:
+        """What finds each mask, then each wording."""
+        return tuple(self.compiled(*item.any) for item in (*self.mask, *self.wording))
+
+    @cached_property
+    def _all(self) -> Any:
+        options = re2.Options()
+        options.case_sensitive = False
+        options.dot_nl = True
+        options.never_capture = True
+        options.max_mem = _MEMORY
+        found = re2.Set.SearchSet(options)
+        for item in (*self.mask, *self.wording):
+            # Counted repeats make an automaton large: uncounted ones find the same and more, which the matchers sort out.
+            loose = _COUNT.sub(lambda m: "*" if m[1] == "0" else "+", "|".join(f"(?:{self._spelled(p)})" for p in item.any))
+            found.Add(loose)
+        found.Compile()
+        return found
+
+    def present(self, text: str) -> tuple[list[int], list[int]]:
+        """Which masks and which wordings occur in the text at all, by their place in the table."""
+        found = sorted(self._all.Match(text) or ())
+        return [i for i in found if i < len(self.mask)], [i - len(self.mask) for i in found if i >= len(self.mask)]
+
+    @cached_property
+    def triggers(self) -> Any:
+        """What has to occur in a sentence that claims anything."""
+        return self.compiled(self.trigger)
+
+    @cached_property
+    def own(self) -> Any:
+        """What stands for this model."""
+        return self.compiled(*self.subject.self)
+
+    @cached_property
+    def others(self) -> Any:
+        """What stands for something else."""
+        return self.compiled(*self.subject.other)
+
+    @cached_property
+    def data(self) -> Any:
+        """What stands for the data that it was trained on."""
+        return self.compiled(self.subject.data)
+
+    @cached_property
+    def names(self) -> Any:
+        """What finds a name at the head of a clause, None where the language has no capitals to tell it by."""
+        return re2.compile(self.subject.named) if self.subject.named is not None else None
+
+    @cached_property
+    def sections(self) -> dict[str, Any]:
+        """What finds the headings of each kind of section."""
+        return {name: self.compiled(getattr(self.section, name)) for name in ("license", "limits", "elsewhere")}
+
+
+def _compile(pattern: str) -> Any:
+    return re2.compile(f"(?is){pattern}")
+
+
+@cache
+def common_words() -> dict[str, tuple[str, ...]]:
+    """The commonest words of each language in Latin script."""
+    raw = read_data("read", "claims", "phrases", "words.toml").decode()
+    return msgspec.convert(tomllib.loads(raw), dict[str, tuple[str, ...]])
+
+
+@cache
+def table(language: str) -> Table:
+    """The table of a language out of LANGUAGES. Raises msgspec.ValidationError when the file is damaged."""
+    raw = read_data("read", "claims", "phrases", f"{language}.toml").decode()
+    return msgspec.convert(tomllib.loads(raw), Table)

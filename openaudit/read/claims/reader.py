@@ -1,0 +1,151 @@
+"""The claims in a card's sentences, headings, badges and gate.
+
+A sentence is read in three steps: licences' names in it are made out, what it says of other things is hidden, and the
+wordings of its language are looked for in the rest. All wordings stand in the phrase tables; here they are only combined.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import msgspec
+
+from openaudit.read.card import Card
+from openaudit.read.claims.languages import language_of
+from openaudit.read.claims.phrases import HIDDEN, LICENSE, Table, Wording, table
+from openaudit.read.claims.subjects import Names, read_names, speaks_of_self
+from openaudit.read.prose_licenses import named_licenses
+from openaudit.read.readings import ClaimReading
+
+LENGTH_LIMIT = 2_000
+"""The most characters of a sentence that is read: longer ones are lists, tables or data."""
+
+_QUOTED = re.compile(r'"[^"]{12,300}"|“[^”]{12,300}”|«[^»]{12,300}»|「[^」]{12,300}」|『[^』]{12,300}』')
+_BADGE = re.compile(r"^https?://(?:img\.shields\.io|badgen\.net)/(?:badge|static/v1)[/?](.{1,300})", re.IGNORECASE)
+_BADGE_WORDS = re.compile(r"(?:^|&)(?:label|message)=([^&]*)")
+
+
+class _Passage(msgspec.Struct, frozen=True):
+    """Words of the card that may claim something: where they stand, and the headings above them."""
+
+    text: str
+    lines: tuple[int, int]
+    quote: str | None
+    section: tuple[str, ...] = ()
+    item: bool = False
+
+
+def read_claims(card: Card, model_id: str = "") -> tuple[ClaimReading, ...]:
+    """Every claim of the card about openness, licence and limits, in the order of its lines.
+
+    `model_id` is the identifier by which the card's sentences may name their model. What is claimed of others is told
+    as well, with `about` "other"; plans, questions and comparisons are no claims.
+    """
+    names = read_names(card, model_id)
+    found = [
+        ClaimReading(
+            kind=wording.kind,
+            citation=card.document.cite(*passage.lines, quote=passage.quote),
+            text=passage.text,
+            about="self" if about_self else "other",
+            language=language,
+            license=license_id if wording.kind == "license" else None,
+            openness=wording.openness,
+            restriction=wording.restriction,
+            firm=wording.firm,
+        )
+        for passage in _passages(card)
+        for language, license_id, wording, about_self in _read(passage, names)
+    ]
+    return tuple(sorted(found, key=lambda claim: claim.citation.lines or (0, 0)))
+
+
+def _passages(card: Card) -> Iterator[_Passage]:
+    gated = any(key.startswith("extra_gated_") for key in card.front_matter.values)
+    proses = (card.gate, card.prose) if gated else (card.prose,)
+    for prose in proses:
+        for sentence in prose.sentences:
+            if len(sentence.text) <= LENGTH_LIMIT:
+                yield _Passage(
+                    sentence.text, sentence.lines, sentence.quote, sentence.section, sentence.kind == "list-item"
+                )
+    for link in card.prose.links:
+        if link.image and (words := _badge(link.url)):
+            whole = card.document.lines[link.lines[0] - 1]
+            yield _Passage(words, link.lines, link.url if link.url in whole else None)
+
+
+def _badge(url: str) -> str:
+    """What a badge says, by its address: "License: MIT"; empty for other images."""
+    match = _BADGE.match(url)
+    if match is None:
+        return ""
+    words = _BADGE_WORDS.findall(match[1])
+    if not words:
+        words = match[1].split("?")[0].replace("--", "\0").replace("__", "\1").split("-")[:2]
+    said = [unquote(w).replace("_", " ").replace("+", " ").replace("\0", "-").replace("\1", "_").strip() for w in words]
+    return ": ".join(w for w in said if w)
+
+
+def _read(passage: _Passage, names: Names) -> Iterator[tuple[str, str | None, Wording, bool]]:
+    """The wordings found in a passage: their language, the licence that it names, and whether they are of this model."""
+    language = language_of(passage.text)
+    phrases = table(language)
+    sections = _sections(phrases, passage.section)
+    if "elsewhere" in sections or passage.text.rstrip().endswith(("?", "？", "؟")):
+        return
+    if not (sections or phrases.triggers.search(passage.text)):
+        return
+    text, license_id = _without_names(passage.text)
+    masks, wordings = phrases.present(text)
+    strongest: dict[tuple[str, str | None], tuple[Wording, bool]] = {}
+    hidden: dict[str, str] = {}
+    for number in wordings:
+        wording = phrases.wording[number]
+        if wording.where is not None and (wording.where not in sections or (wording.where == "limits" and not passage.item)):
+            continue
+        if wording.kind not in hidden:
+            hidden[wording.kind] = _hide(phrases, masks, wording, text)
+        spans = [m.span() for m in phrases.matchers[len(phrases.mask) + number].finditer(hidden[wording.kind])]
+        if not spans:
+            continue
+        own = any(speaks_of_self(phrases, names, passage.text, span, wording.kind) for span in spans)
+        key = (wording.kind, wording.restriction)
+        if key not in strongest or _weight(wording, own) > _weight(*strongest[key]):
+            strongest[key] = (wording, own)
+    for wording, own in strongest.values():
+        yield language, license_id, wording, own
+
+
+def _weight(wording: Wording, own: bool) -> tuple[bool, int, bool]:
+    """By which of two wordings of a kind a sentence is told: the claim about this model, the one that says more."""
+    return own, {None: 0, "open": 1, "open-source": 2}[wording.openness], wording.firm
+
+
+def _sections(phrases: Table, section: tuple[str, ...]) -> set[str]:
+    """The kinds of section that a passage stands in: citations anywhere above, the others directly."""
+    if not section:
+        return set()
+    found = {name for name in ("license", "limits") if phrases.sections[name].search(section[-1])}
+    if not found and any(phrases.sections["elsewhere"].search(s) for s in section):
+        found.add("elsewhere")
+    return found
+
+
+def _without_names(text: str) -> tuple[str, str | None]:
+    """The text with each licence's name as a run of one sign, and what it quotes hidden; the first licence's id."""
+    first = None
+    for name in named_licenses(text):
+        if name.entry is not None:
+            first = first or name.entry.license.id
+            text = text[: name.start] + LICENSE * len(name.written) + text[name.start + len(name.written) :]
+    return _QUOTED.sub(lambda m: HIDDEN * len(m[0]), text), first
+
+
+def _hide(phrases: Table, masks: list[int], wording: Wording, text: str) -> str:
+    """The text without what its masks say is no claim of the wording's kind."""
+    for number in masks:
+        over = phrases.mask[number].over
+        if not over or wording.kind in over:
+            text = phrases.matchers[number].sub(lambda m: HIDDEN * len(m.group()), text)
+    return text
