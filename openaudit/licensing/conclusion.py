@@ -42,6 +42,7 @@ class Tally:
         self.marks = 0
         self.terms = 0
         self.names: set[str] = set()
+        self.unclear: list[str] = []
 
     def skip(self, words: str) -> None:
         """Count a line of code: it speaks against a licence."""
@@ -69,6 +70,11 @@ class Tally:
             self.terms += 1
         if said:
             self.legal += 1
+        limits = signs["limit_sure"].search(sentence.words) or (
+            signs["limit"].search(sentence.words) and not signs["harmless"].search(sentence.words)
+        )
+        if limits and "restriction" not in said and "obligation" not in said:
+            self.unclear.append(sentence.clause or sentence.words[:40])
         if signs["operative"].search(full):
             self.operative += 1
             self.understood += bool(said)
@@ -102,7 +108,7 @@ def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: b
     return Conclusion(
         freedoms=freedoms,
         commercial=commercial,
-        is_open=_is_open(kinds, freedoms) if is_license and not unread else None,
+        is_open=_is_open(kinds, freedoms, tally) if is_license and not unread else None,
         is_license=is_license,
         understood=understood,
         notes=_notes(language, tally, is_license=is_license, unread=unread),
@@ -139,11 +145,13 @@ def _freedoms(kinds: frozenset[str], granted: frozenset[str]) -> tuple[Freedoms,
     return found, freedom("commercial")
 
 
-def _is_open(kinds: tuple[str, ...], freedoms: Freedoms) -> bool | None:
+def _is_open(kinds: tuple[str, ...], freedoms: Freedoms, tally: Tally) -> bool | None:
+    """Open only where that is sure: a sentence that limits something we do not understand leaves it unsaid."""
     given = (freedoms.use, freedoms.study, freedoms.modify, freedoms.share)
     if kinds or "no" in given or "conditional" in given:
         return False
-    return None if "unknown" in given else True
+    share = table("conclusion")["limits"]["unclear_share"]
+    return None if "unknown" in given or len(tally.unclear) > share * tally.operative else True
 
 
 def _notes(language: str, tally: Tally, *, is_license: bool, unread: bool) -> tuple[str, ...]:
@@ -156,6 +164,9 @@ def _notes(language: str, tally: Tally, *, is_license: bool, unread: bool) -> tu
         notes.append("this reads as no licence or terms")
     elif not tally.granted:
         notes.append("no wording that grants rights was found")
+    elif tally.unclear:
+        places = ", ".join(dict.fromkeys(tally.unclear[:5]))
+        notes.append(f"limits something in a way that was not understood: {places}")
     return tuple(notes)
 
 

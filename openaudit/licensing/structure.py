@@ -212,6 +212,8 @@ def _read_block(plain: str, block: _Block, levels: list[_Level]) -> list[Sentenc
     lead = _lead(levels, block, low)
     if title:
         here.title = low.strip(" .:")
+        if lead:
+            here.lead, here.items = lead, True
     inline = "" if title else _inline_title(words.text, block)
     if inline:
         here.title = inline.lower()

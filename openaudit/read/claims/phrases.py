@@ -34,6 +34,7 @@ class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 class Wording(Strict, frozen=True):
     """How a claim is worded. `where` names the kind of section that it counts in, None for everywhere.
 
+    `inherits` marks wordings that apply another's terms to this model, whatever else the sentence mentions.
     `openness` is what the words say of the model: "open-source", "open" for the wider words that promise all freedoms,
     None for mere availability. `restriction` is the limit that they state; `firm` that they state it as a term.
     """
@@ -46,6 +47,7 @@ class Wording(Strict, frozen=True):
     openness: Openness | None = None
     restriction: RestrictionKind | None = None
     firm: bool = False
+    inherits: bool = False
 
 
 class Mask(Strict, frozen=True):
@@ -58,11 +60,15 @@ class Mask(Strict, frozen=True):
 
 
 class Subject(Strict, frozen=True):
-    """Who a sentence speaks of: this model, its data, another thing, or whatever name `named` has in its group."""
+    """Who a sentence speaks of: this model, its data, another thing, or whatever name `named` has in its group.
+
+    `acting` is what follows a mention of another thing that the sentence speaks of, and does not just bring up.
+    """
 
     self: tuple[str, ...]
     other: tuple[str, ...]
     data: str
+    acting: str | None = None
     named: str | None = None
     unnamed: tuple[str, ...] = ()
 
@@ -79,6 +85,7 @@ class Table(Strict, frozen=True, dict=True):
     """The phrases of one language; `parts` are what its patterns have in common."""
 
     trigger: str
+    licensing: str
     subject: Subject
     section: Section
     parts: dict[str, str] = {}
@@ -125,6 +132,11 @@ class Table(Strict, frozen=True, dict=True):
         return self.compiled(self.trigger)
 
     @cached_property
+    def licenses(self) -> Any:
+        """What has to occur in a sentence that names a licence."""
+        return self.compiled(self.licensing)
+
+    @cached_property
     def own(self) -> Any:
         """What stands for this model."""
         return self.compiled(*self.subject.self)
@@ -138,6 +150,11 @@ class Table(Strict, frozen=True, dict=True):
     def data(self) -> Any:
         """What stands for the data that it was trained on."""
         return self.compiled(self.subject.data)
+
+    @cached_property
+    def acting(self) -> Any:
+        """What follows a mention that is the subject of its clause, None where the language does not tell."""
+        return self.compiled(self.subject.acting) if self.subject.acting is not None else None
 
     @cached_property
     def names(self) -> Any:

@@ -6,6 +6,7 @@ wordings of its language are looked for in the rest. All wordings stand in the p
 
 import re
 from collections.abc import Iterator
+from typing import Literal, NamedTuple, get_args
 from urllib.parse import unquote
 
 import msgspec
@@ -13,16 +14,30 @@ import msgspec
 from openaudit.read.card import Card
 from openaudit.read.claims.languages import language_of
 from openaudit.read.claims.phrases import HIDDEN, LICENSE, Table, Wording, table
+from openaudit.read.claims.quotes import clause
 from openaudit.read.claims.subjects import Names, read_names, speaks_of_self
+from openaudit.read.prose import Kind
 from openaudit.read.prose_licenses import named_licenses
 from openaudit.read.readings import ClaimReading
+from openaudit.record import RestrictionKind
 
 LENGTH_LIMIT = 2_000
 """The most characters of a sentence that is read: longer ones are lists, tables or data."""
 
+_PLAIN = ("", "text", "txt", "plaintext")  # what terms, not programs, are set in
+_STRENGTH = (None, "open", "open-source")
+_ANNOUNCED = ("field-of-use",)  # what a heading names without stating it
 _QUOTED = re.compile(r'"[^"]{12,300}"|“[^”]{12,300}”|«[^»]{12,300}»|「[^」]{12,300}」|『[^』]{12,300}』')
 _BADGE = re.compile(r"^https?://(?:img\.shields\.io|badgen\.net)/(?:badge|static/v1)[/?](.{1,300})", re.IGNORECASE)
 _BADGE_WORDS = re.compile(r"(?:^|&)(?:label|message)=([^&]*)")
+
+
+class _Said(NamedTuple):
+    """A wording found at a place of a passage; `own` where it is said of this model."""
+
+    wording: Wording
+    own: bool
+    span: tuple[int, int]
 
 
 class _Passage(msgspec.Struct, frozen=True):
@@ -31,8 +46,8 @@ class _Passage(msgspec.Struct, frozen=True):
     text: str
     lines: tuple[int, int]
     quote: str | None
-    section: tuple[str, ...] = ()
-    item: bool = False
+    section: tuple[str, ...]
+    kind: Kind | Literal["code", "badge"]
 
 
 def read_claims(card: Card, model_id: str = "") -> tuple[ClaimReading, ...]:
@@ -45,9 +60,9 @@ def read_claims(card: Card, model_id: str = "") -> tuple[ClaimReading, ...]:
     found = [
         ClaimReading(
             kind=wording.kind,
-            citation=card.document.cite(*passage.lines, quote=passage.quote),
+            citation=card.document.cite(*passage.lines, quote=_quote(passage, span)),
             text=passage.text,
-            about="self" if about_self else "other",
+            about="self" if own else "other",
             language=language,
             license=license_id if wording.kind == "license" else None,
             openness=wording.openness,
@@ -55,7 +70,7 @@ def read_claims(card: Card, model_id: str = "") -> tuple[ClaimReading, ...]:
             firm=wording.firm,
         )
         for passage in _passages(card)
-        for language, license_id, wording, about_self in _read(passage, names)
+        for language, license_id, (wording, own, span) in _read(passage, names)
     ]
     return tuple(sorted(found, key=lambda claim: claim.citation.lines or (0, 0)))
 
@@ -67,12 +82,18 @@ def _passages(card: Card) -> Iterator[_Passage]:
         for sentence in prose.sentences:
             if len(sentence.text) <= LENGTH_LIMIT:
                 yield _Passage(
-                    sentence.text, sentence.lines, sentence.quote, sentence.section, sentence.kind == "list-item"
+                    sentence.text, sentence.lines, sentence.quote, sentence.section, sentence.kind
                 )
     for link in card.prose.links:
         if link.image and (words := _badge(link.url)):
             whole = card.document.lines[link.lines[0] - 1]
-            yield _Passage(words, link.lines, link.url if link.url in whole else None)
+            yield _Passage(words, link.lines, link.url if link.url in whole else None, (), "badge")
+    for block in card.prose.code:
+        if block.language.lower() in _PLAIN:
+            for number in range(block.lines[0], block.lines[1] + 1):
+                line = card.document.lines[number - 1].strip()
+                if 0 < len(line) <= LENGTH_LIMIT:
+                    yield _Passage(line, (number, number), line, (), "code")
 
 
 def _badge(url: str) -> str:
@@ -87,8 +108,14 @@ def _badge(url: str) -> str:
     return ": ".join(w for w in said if w)
 
 
-def _read(passage: _Passage, names: Names) -> Iterator[tuple[str, str | None, Wording, bool]]:
-    """The wordings found in a passage: their language, the licence that it names, and whether they are of this model."""
+def _quote(passage: _Passage, span: tuple[int, int]) -> str | None:
+    if passage.quote is None or passage.kind in ("badge", "code"):
+        return passage.quote
+    return clause(passage.text, passage.quote, span)
+
+
+def _read(passage: _Passage, names: Names) -> Iterator[tuple[str, str | None, _Said]]:
+    """The wordings found in a passage, with its language and the licence that it names."""
     language = language_of(passage.text)
     phrases = table(language)
     sections = _sections(phrases, passage.section)
@@ -96,30 +123,43 @@ def _read(passage: _Passage, names: Names) -> Iterator[tuple[str, str | None, Wo
         return
     if not (sections or phrases.triggers.search(passage.text)):
         return
-    text, license_id = _without_names(passage.text)
+    text, license_id = _without_names(passage.text) if phrases.licenses.search(passage.text) else (passage.text, None)
+    text = _QUOTED.sub(lambda m: HIDDEN * len(m[0]), text)
     masks, wordings = phrases.present(text)
-    strongest: dict[tuple[str, str | None], tuple[Wording, bool]] = {}
+    strongest: dict[tuple[str, str | None], _Said] = {}
     hidden: dict[str, str] = {}
     for number in wordings:
         wording = phrases.wording[number]
-        if wording.where is not None and (wording.where not in sections or (wording.where == "limits" and not passage.item)):
+        if not _counts(wording, passage, sections):
             continue
         if wording.kind not in hidden:
             hidden[wording.kind] = _hide(phrases, masks, wording, text)
         spans = [m.span() for m in phrases.matchers[len(phrases.mask) + number].finditer(hidden[wording.kind])]
         if not spans:
             continue
-        own = any(speaks_of_self(phrases, names, passage.text, span, wording.kind) for span in spans)
+        own = [span for span in spans if wording.inherits or speaks_of_self(phrases, names, passage.text, span, wording.kind)]
+        said = _Said(wording, bool(own), (own or spans)[0])
         key = (wording.kind, wording.restriction)
-        if key not in strongest or _weight(wording, own) > _weight(*strongest[key]):
-            strongest[key] = (wording, own)
-    for wording, own in strongest.values():
-        yield language, license_id, wording, own
+        if key not in strongest or _weight(said) > _weight(strongest[key]):
+            strongest[key] = said
+    for said in strongest.values():
+        yield language, license_id, said
 
 
-def _weight(wording: Wording, own: bool) -> tuple[bool, int, bool]:
-    """By which of two wordings of a kind a sentence is told: the claim about this model, the one that says more."""
-    return own, {None: 0, "open": 1, "open-source": 2}[wording.openness], wording.firm
+def _counts(wording: Wording, passage: _Passage, sections: set[str]) -> bool:
+    """Whether a wording counts where it stands: a heading that only announces terms states none."""
+    if passage.kind == "heading" and (wording.where is not None or wording.restriction in _ANNOUNCED):
+        return False
+    if passage.kind == "code":
+        return wording.firm
+    return wording.where is None or (
+        wording.where in sections and (wording.where != "limits" or passage.kind == "list-item")
+    )
+
+
+def _weight(said: _Said) -> tuple[bool, int, bool]:
+    """By which of two wordings of a kind a passage is told: the claim about this model, the one that says more."""
+    return said.own, _STRENGTH.index(said.wording.openness), said.wording.firm
 
 
 def _sections(phrases: Table, section: tuple[str, ...]) -> set[str]:
@@ -133,13 +173,16 @@ def _sections(phrases: Table, section: tuple[str, ...]) -> set[str]:
 
 
 def _without_names(text: str) -> tuple[str, str | None]:
-    """The text with each licence's name as a run of one sign, and what it quotes hidden; the first licence's id."""
+    """The text with each licence's name as a run of one sign, and the id of the first licence."""
     first = None
     for name in named_licenses(text):
         if name.entry is not None:
             first = first or name.entry.license.id
+            # "Non-commercial license" names no licence but its limit, which must stay readable.
+            if name.entry.license.id in get_args(RestrictionKind):
+                continue
             text = text[: name.start] + LICENSE * len(name.written) + text[name.start + len(name.written) :]
-    return _QUOTED.sub(lambda m: HIDDEN * len(m[0]), text), first
+    return text, first
 
 
 def _hide(phrases: Table, masks: list[int], wording: Wording, text: str) -> str:

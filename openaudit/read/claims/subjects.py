@@ -13,6 +13,7 @@ _TITLE_ENDS = re.compile(r"[:：|(,–—]| - ")
 # Parts of names that many models have, and that so tell none from another.
 _GENERIC = frozenset(("model", "chat", "instruct", "base", "gguf", "ggml", "gptq", "awq", "large", "small", "mini", "ai", "lm", "llm", "open", "hf", "for", "the", "and", "license", "code", "en", "card", "research", "v", "b"))  # fmt: skip
 _OF_DATA: tuple[ClaimKind, ...] = ("open-data", "not-open")
+_REACH = 80  # characters behind a mention, for its verb
 _SHORTEST = 4  # letters of a name that is looked for inside another
 
 
@@ -68,9 +69,11 @@ def _mentions(phrases: Table, names: Names, text: str, *, data: bool) -> list[tu
     """Where the text mentions somebody, and whether that is this model."""
     found = [(m.start(), True) for m in phrases.own.finditer(text)]
     # "Foo base weights": the name before it says whose base it is.
-    found += [(m.start(), names.own(_word_before(text, m.start()))) for m in phrases.others.finditer(text)]
-    if data:
-        found += [(m.start(), False) for m in phrases.data.finditer(text)]
+    for pattern in (phrases.others, phrases.data) if data else (phrases.others,):
+        for match in pattern.finditer(text):
+            if phrases.acting is None or phrases.acting.search(text[match.end() : match.end() + _REACH]):
+                # "Foo base weights": the name before it says whose base it is.
+                found.append((match.start(), names.own(_word_before(text, match.start()))))
     if phrases.names is not None:
         for match in phrases.names.finditer(text):
             name = match.group(1)
