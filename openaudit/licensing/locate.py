@@ -30,7 +30,7 @@ def _patterns(kind: str) -> tuple[Any, ...]:
 def locate(kind: str, texts: Sequence[str], words: str | None = None) -> tuple[int, int, int] | None:
     """Which of the texts states this kind of term, and the character offsets of the sentence that does; None for none.
 
-    """Which text states this kind of term, and the offsets of the sentence that does; None for none.
+    The patterns are tried best first, each on all texts in their order: the plainest statement wins, wherever it is.
     `words`, where given (a name to display), are looked for before any pattern.
     """
     for number, text in enumerate(texts) if words is not None else ():

@@ -6,7 +6,7 @@ wordings of its language are looked for in the rest. All wordings stand in the p
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 import msgspec
@@ -19,7 +19,6 @@ from openaudit.read.claims.subjects import Names, read_names, speaks_of_self
 from openaudit.read.prose import Kind
 from openaudit.read.prose_licenses import named_licenses
 from openaudit.read.readings import ClaimReading
-from openaudit.record import RestrictionKind
 
 LENGTH_LIMIT = 2_000
 """The most characters of a sentence that is read: longer ones are lists, tables or data."""
@@ -134,7 +133,8 @@ def _read(passage: _Passage, names: Names) -> Iterator[tuple[str, str | None, _S
             continue
         if wording.kind not in hidden:
             hidden[wording.kind] = _hide(phrases, masks, wording, text)
-        spans = [m.span() for m in phrases.matchers[len(phrases.mask) + number].finditer(hidden[wording.kind])]
+        words = text if wording.inherits else hidden[wording.kind]
+        spans = [m.span() for m in phrases.matchers[len(phrases.mask) + number].finditer(words)]
         if not spans:
             continue
         own = [span for span in spans if wording.inherits or speaks_of_self(phrases, names, passage.text, span, wording.kind)]
@@ -178,8 +178,8 @@ def _without_names(text: str) -> tuple[str, str | None]:
     for name in named_licenses(text):
         if name.entry is not None:
             first = first or name.entry.license.id
-            # "Non-commercial license" names no licence but its limit, which must stay readable.
-            if name.entry.license.id in get_args(RestrictionKind):
+            # "Non-commercial license" names nothing but a limit, which must stay readable.
+            if name.entry.license.freedoms.study == "unknown":
                 continue
             text = text[: name.start] + LICENSE * len(name.written) + text[name.start + len(name.written) :]
     return text, first
