@@ -46,7 +46,9 @@ class Counts:
         rows = [f"  {'':24} {'P':>6} {'R':>6} {'F1':>6}   tp  fp  fn"]
         for kind in [*sorted(self.by_kind), None]:
             tp, fp, fn = self.by_kind[kind] if kind else (sum(v[i] for v in self.by_kind.values()) for i in range(3))
-            rows.append(f"  {kind or 'all':24} " + " ".join(f"{x:6.3f}" for x in self.figures(kind)) + f" {tp:4} {fp:3} {fn:3}")
+            rows.append(
+                f"  {kind or 'all':24} " + " ".join(f"{x:6.3f}" for x in self.figures(kind)) + f" {tp:4} {fp:3} {fn:3}"
+            )
         return "\n".join(rows)
 
 
@@ -67,7 +69,9 @@ def overlaps(a: str, b: str) -> bool:
 def gold_of(where: Path) -> list[dict[str, Any]]:
     if where.is_file():
         return list(json.loads(where.read_text(encoding="utf-8")))
-    rows = [json.loads(line) for line in (where / "gold.jsonl").read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [
+        json.loads(line) for line in (where / "gold.jsonl").read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
     return [{**row, "file": str(where / row["file"])} for row in rows]
 
 
@@ -100,8 +104,12 @@ def main() -> None:
         score_row(row, text, reading, restrictions, obligations, right, asked, show=args.misses)
     print("restrictions\n" + restrictions.table() + "\nobligations\n" + obligations.table())
     rp, rr, rf = restrictions.figures()
-    print(f"n {len(gold)}  restrictions P {rp:.4f} R {rr:.4f} F1 {rf:.4f}  obligations F1 {obligations.figures()[2]:.4f}")
-    print("  ".join(f"{k} {right[k]}/{asked[k]}" for k in right) + f"  {1000 * spent / max(1, len(gold)):.1f} ms a text")
+    print(
+        f"n {len(gold)}  restrictions P {rp:.4f} R {rr:.4f} F1 {rf:.4f}  obligations F1 {obligations.figures()[2]:.4f}"
+    )
+    print(
+        "  ".join(f"{k} {right[k]}/{asked[k]}" for k in right) + f"  {1000 * spent / max(1, len(gold)):.1f} ms a text"
+    )
     if not args.misses:
         hostile()
 
@@ -136,7 +144,10 @@ def score_row(
             parts.append(f"license={reading.is_license}")
         if wanted_freedoms and freedoms != wanted_freedoms:
             parts.append(f"freedoms {freedoms} not {wanted_freedoms}")
-        print(f"{Path(row['file']).name} ({row['name'][:40]}; understood {reading.understood}): " + " | ".join(filter(None, parts)))
+        print(
+            f"{Path(row['file']).name} ({row['name'][:40]}; understood {reading.understood}): "
+            + " | ".join(filter(None, parts))
+        )
 
 
 def score_places(

@@ -1,11 +1,11 @@
 """The page that the terminal report is set on: cleaned text, rows of columns, and what ASCII makes of them."""
 
 from collections.abc import Sequence
-from io import StringIO
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from rich.console import Console
+from rich.color import ColorSystem
+from rich.style import Style
 from rich.text import Text
 
 from openaudit.record import Freedom
@@ -72,9 +72,22 @@ ASCII = Glyphs(
 )
 ANSWER_STYLE: dict[Freedom, str] = {"yes": GOOD, "conditional": MIXED, "no": BAD, "unknown": DIM}
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 _TYPOGRAPHY = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "·": "-", "→": "->", "\xa0": " "}
 )
+
+
+class _Styles:
+    """What rich's Text asks of a console to wrap and render itself; importing the console takes as long as all else."""
+
+    def get_style(self, name: str | Style, default: Style | None = None) -> Style:  # noqa: ARG002  rich's signature
+        return Style.parse(name) if isinstance(name, str) else name
+
+
+_CONSOLE = cast("Console", _Styles())
 
 
 class Page:
@@ -90,14 +103,6 @@ class Page:
         self.glyphs = UNICODE if unicode else ASCII
         self._unicode = unicode
         self._lines: list[Text] = []
-        self._console = Console(
-            file=StringIO(),
-            width=self.width,
-            color_system="standard" if color else None,
-            force_terminal=color,
-            no_color=not color,
-            legacy_windows=False,
-        )
 
     def text(self, *parts: Part) -> Text:
         """One text of several parts, each a string or a string with its style."""
@@ -172,13 +177,19 @@ class Page:
 
     def wrap(self, text: Text, width: int) -> list[Text]:
         """The text in lines of at most `width` cells, without the spaces it was broken at."""
-        lines = list(text.wrap(self._console, max(1, width), overflow="fold"))
+        lines = list(text.wrap(_CONSOLE, max(1, width), overflow="fold"))
         for line in lines[:-1]:
             line.rstrip()
         return lines
 
     def finish(self) -> str:
         """The page as it is written out, ending with a newline."""
-        with self._console.capture() as capture:
-            self._console.print(Text("\n").join(self._lines), soft_wrap=True)
-        return capture.get()
+        return "".join(f"{self._render(line)}\n" for line in self._lines)
+
+    def _render(self, line: Text) -> str:
+        if not self.color:
+            return line.plain
+        return "".join(
+            segment.style.render(segment.text, color_system=ColorSystem.STANDARD) if segment.style else segment.text
+            for segment in line.render(_CONSOLE)
+        )
