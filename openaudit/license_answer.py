@@ -14,7 +14,10 @@ from openaudit.licensing.identify import Identification, identify, role_of
 from openaudit.licensing.knowledge import Entry
 from openaudit.licensing.terms import Terms, combine
 from openaudit.read.text import Citation, Document
+from openaudit.read.text_terms import find_places, read_terms
 from openaudit.record import Evidence, Freedom, Freedoms, Match, Obligation, Restriction, Unavailable
+
+_NO_LICENSE = "this is no licence: nothing in it grants anything"
 
 
 class Removed(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +55,7 @@ class LicenseAnswer(msgspec.Struct, frozen=True, kw_only=True):
     obligations: tuple[Obligation, ...]
     evidence: tuple[Evidence, ...]
     fingerprints: str | None
+    notes: tuple[str, ...] = ()
     unavailable: tuple[Unavailable, ...] = ()
 
 
@@ -61,13 +65,28 @@ def read_license(document: Document) -> LicenseAnswer:
     ledger = Ledger()
     added = ledger.cite(document.cite_words(span.start, span.end) for span in found.added)
     known = [(m, names.find(m.id)) for m in found.matches]
-    entries = list({e.license.id: e for _, e in known if e is not None}.values())
-    # What was changed, cut off or never named may hold more terms than the entries tell.
-    complete = found.match == "exact" and bool(entries) and all(e is not None for _, e in known)
-    terms = combine(entries, complete=complete, multimodal=None)
-    titles = {e.license.id: _line(document, m.line_first) for m, e in known if e is not None}
-    grounds = [_ground(e, (titles[e.license.id],), (document,)) for e in entries]
-    return _answer(document.path, found, terms, grounds, ledger, added=added)
+    if found.match == "exact" and all(e is not None for _, e in known):
+        entries = {e.license.id: (e, _line(document, m.line_first)) for m, e in known if e is not None}
+        terms = combine([e for e, _ in entries.values()], complete=True, multimodal=None)
+        grounds = [
+            msgspec.structs.replace(_ground(e, (title,), (document,)), restrictions=find_places(document, e))
+            for e, title in entries.values()
+        ]
+        return _answer(document.path, found, terms, grounds, ledger, added=added)
+    read = read_terms(document, next((e for _, e in known if e is not None), None), found)
+    if read is None:
+        nothing = combine([], complete=False, multimodal=None)
+        return _answer(document.path, found, nothing, [], ledger, notes=(_NO_LICENSE,))
+    # A text that was cut off may have gone on with more terms than those that are left.
+    terms = combine([read.entry], complete=found.match != "partial", multimodal=None)
+    ground = msgspec.structs.replace(
+        _ground(read.entry, (), (document,)),
+        restrictions=read.restrictions,
+        obligations=read.obligations,
+        from_text=True,
+    )
+    notes = (f"read clause by clause: {round(100 * read.reading.understood)} % understood", *read.reading.notes)
+    return _answer(document.path, found, terms, [ground], ledger, added=added, notes=notes)
 
 
 def describe(entry: Entry, name: str) -> LicenseAnswer:
@@ -90,6 +109,7 @@ def _answer(
     ledger: Ledger,
     *,
     added: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
     expression: str | None = None,
 ) -> LicenseAnswer:
     freedoms = terms.freedoms
@@ -111,6 +131,7 @@ def _answer(
         obligations=duties,
         evidence=ledger.evidence(),
         fingerprints=found.fingerprints if found is not None else None,
+        notes=notes,
     )
 
 

@@ -49,6 +49,9 @@ def _grounds(facts: Facts, reading: ComponentReading) -> Iterator[Ground]:
             named=tuple(s.citation for s in own),
             texts=tuple(_texts(facts, own)),
             confidence=_confidence(entry.license.origin.confidence, own),
+            restrictions=next((s.places for s in own if s.places), ()),
+            obligations=next((s.terms.obligations for s in own if s.terms is not None), ()),
+            from_text=any(s.terms is not None for s in own),
         )
 
 

@@ -13,13 +13,20 @@ from openaudit.record import Component, Confidence, Obligation, Restriction
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a licence's terms hold: who names it, and the texts at hand in which its clauses stand."""
+    """Why a licence's terms hold: who names it, and the texts at hand in which its clauses stand.
+
+    `restrictions` and `obligations` are the places of each where the text was read clause by clause, in the entry's
+    order; `from_text` says that the entry itself was made from that reading.
+    """
 
     entry: Entry
     component: Component
     named: tuple[Citation, ...]
     texts: tuple[Document, ...]
     confidence: Confidence
+    restrictions: tuple[Citation | None, ...] = ()
+    obligations: tuple[Citation | None, ...] = ()
+    from_text: bool = False
 
 
 def restrictions(ground: Ground, ledger: Ledger, *, multimodal: bool | None) -> Iterator[Restriction]:
@@ -64,11 +71,14 @@ def obligations(ground: Ground, ledger: Ledger) -> Iterator[Obligation]:
 
 def _places(ground: Ground, kind: str, table: str, number: int, *, words: str | None = None) -> Iterator[Citation]:
     """Where a term stands: its clause in a text at hand, then who names the licence, then the knowledge base."""
-    found = locate(kind, [d.text for d in ground.texts], words)
-    if found is not None:
+    read = {"restrictions": ground.restrictions, "obligations": ground.obligations}[table]
+    if read and (place := read[number]) is not None:
+        yield place
+    elif (found := locate(kind, [d.text for d in ground.texts], words)) is not None:
         yield ground.texts[found[0]].cite_words(*found[1:])
     yield from ground.named
-    yield _knowledge(ground.entry, table, number)
+    if not ground.from_text:
+        yield _knowledge(ground.entry, table, number)
 
 
 def _knowledge(entry: Entry, table: str, number: int) -> Citation:

@@ -18,7 +18,7 @@ def claims(facts: Facts, axes: Axes) -> Iterator[Found]:
 
 def _called_open(facts: Facts, axes: Axes) -> Iterator[Found]:
     reading = facts.licenses["weights"]
-    said = [c for c in facts.claims if c.kind == "open-source"]
+    said = [c for c in facts.claims if c.about == "self" and c.openness is not None]
     if not said or reading.terms.is_open is not False:
         return
     limits = enumerate_words([RESTRICTION[k] for k in dict.fromkeys(r.kind for r in axes.restrictions)][:3])

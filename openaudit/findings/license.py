@@ -9,6 +9,7 @@ from openaudit.read.facts import Facts
 from openaudit.read.licenses import ComponentReading, is_changed, may_hold_terms
 from openaudit.read.readings import Statement
 from openaudit.record import Axes
+from openaudit.vocabulary import RESTRICTION, enumerate_words
 
 
 def license_(facts: Facts, _axes: Axes) -> Iterator[Found]:
@@ -20,6 +21,7 @@ def license_(facts: Facts, _axes: Axes) -> Iterator[Found]:
     yield from _invalid(reading)
     yield from _differs(reading)
     yield from _modified(facts)
+    yield from _unidentified(facts)
     yield from _text_missing(facts, reading)
 
 
@@ -60,7 +62,12 @@ def _differs(reading: ComponentReading) -> Iterator[Found]:
     declared = [s for s in reading.governing if s.stated_in == "metadata" and s.entry is not None]
     for statement in reading.detected:
         entry = statement.entry
-        if entry is None or not declared or any(agree(entry, s.entry) for s in declared if s.entry is not None):
+        if (
+            entry is None
+            or statement.terms is not None
+            or not declared
+            or any(agree(entry, s.entry) for s in declared if s.entry is not None)
+        ):
             continue
         yield Found(
             rule="OA203",
@@ -93,6 +100,31 @@ def _modified(facts: Facts) -> Iterator[Found]:
             citations=(statement.citation, *added[:5]),
         )
         return
+
+
+def _unidentified(facts: Facts) -> Iterator[Found]:
+    """OA206: a licence file whose text matches nothing known, with the clauses that were found in it."""
+    for statement in (s for reading in facts.licenses.values() for s in reading.detected):
+        found = statement.identification
+        if found is None or found.matches or (statement.entry is not None and statement.terms is None):
+            continue
+        if statement.terms is None:
+            yield Found(
+                rule="OA206",
+                message=f"{statement.written} is the text of no known licence, and nothing in it grants anything.",
+                citations=(statement.citation,),
+            )
+            continue
+        kinds = [RESTRICTION[k] for k in dict.fromkeys(f.kind for f in statement.terms.entry.license.restrictions)]
+        limits = enumerate_words(kinds) or "no restriction"
+        share = round(100 * statement.terms.reading.understood)
+        yield Found(
+            rule="OA206",
+            message=f"{statement.written} is the text of no known licence; read clause by clause ({share} % understood), "
+            f"it has {limits}.",
+            citations=(statement.citation, *(c for c in statement.terms.restrictions if c is not None)),
+            confidence="medium",
+        )
 
 
 def _changes(added: tuple[object, ...], removed: int) -> str:

@@ -76,13 +76,33 @@ class _Found(NamedTuple):
     find: Find
 
 
-class _Place(NamedTuple):
-    """Where a rule matched: the sentence, the span in its own words, and whether it needed no list head for it."""
+class _Heard:
+    """A sentence's words, alone or after its list head, as RE2 reads them; `shift` is the head's length."""
 
-    sentence: Sentence
+    def __init__(self, words: str, sentence: Sentence, shift: int) -> None:
+        self.words = words
+        self.raw = words.encode()
+        self.sentence = sentence
+        self.shift = shift
+        self._mood: frozenset[str] | None = None
+
+    def chars(self, at: int) -> int:
+        """The offset in characters of an offset in bytes."""
+        return at if len(self.raw) == len(self.words) else len(self.raw[:at].decode("utf-8", "ignore"))
+
+    def mood(self, book: Rules) -> frozenset[str]:
+        """The ways in which it speaks, its headings heard too."""
+        if self._mood is None:
+            self._mood = book.moods.of(self.raw) | book.titles.of(self.sentence.title.encode())
+        return self._mood
+
+
+class _Place(NamedTuple):
+    """Where a rule matched: what was heard, and the span in the sentence's own words."""
+
+    heard: _Heard
     start: int
     end: int
-    alone: bool
 
 
 def read_clauses(text: str, *, fragment: bool = False) -> ClauseReading:
@@ -93,65 +113,66 @@ def read_clauses(text: str, *, fragment: bool = False) -> ClauseReading:
     """
     structure = read_structure(text)
     language = language_of(text)
-    lines = _line_starts(text)
-    tally = Tally()
-    restrictions: list[_Found] = []
-    obligations: list[_Found] = []
-    permissions: list[_Found] = []
-    book = rules()
-    siblings = _siblings(structure)
+    reader = _Reader(text, structure)
     for sentence in structure.sentences:
-        if sentence.code:
-            tally.skip(sentence.words)
-            continue
-        _read_sentence(sentence, book, tally, siblings, text, lines, (restrictions, obligations, permissions))
+        reader.read(sentence)
     words = " ".join(s.words for s in structure.sentences)
-    found = _settle(restrictions, words)
-    conclusion = conclude(tuple(f.kind for f in found), tally, language, fragment=fragment)
+    found = _settle(reader.found["restriction"], words)
+    conclusion = conclude(tuple(f.kind for f in found), reader.tally, language, fragment=fragment)
+    told = conclusion.is_license
     return ClauseReading(
-        restrictions=found if conclusion.is_license else (),
-        obligations=_settle(obligations, words) if conclusion.is_license else (),
+        restrictions=found if told else (),
+        obligations=_settle(reader.found["obligation"], words) if told else (),
         freedoms=conclusion.freedoms,
         commercial=conclusion.commercial,
-        is_open=conclusion.is_open,
+        is_open=conclusion.is_open if structure.cut is None or conclusion.is_open is False else None,
         is_license=conclusion.is_license,
         language=language,
         understood=conclusion.understood,
-        contradictions=_contradictions(found, [f.find for f in permissions]) if conclusion.is_license else (),
+        contradictions=_contradictions(found, [f.find for f in reader.found["permission"]]) if told else (),
         notes=_notes(conclusion, structure),
     )
 
 
-def _read_sentence(
-    sentence: Sentence, book: Rules, tally: Tally, siblings: dict[str, str], text: str, lines: list[int], found: tuple[list[_Found], ...]
-) -> None:
-    """Add the sentence's finds to `found` (restrictions, obligations, permissions) and what it grants to `tally`."""
-    full = sentence.full
-    offset = len(full) - len(sentence.words)
-    moods: dict[str, frozenset[str]] = {}
-    said: set[str] = set()
-    for rule in () if sentence.is_title else book.candidates(full):
-        place = _match(rule, sentence, full, offset)
-        if place is None:
-            continue
-        if rule.sort == "plain":
+class _Reader:
+    """Reads sentence after sentence, and keeps what each says."""
+
+    def __init__(self, text: str, structure: Structure) -> None:
+        self.text = text
+        self.lines = [0, *parameters.line_breaks(text)]
+        self.siblings = _siblings(structure)
+        self.book = rules()
+        self.tally = Tally()
+        self.found: dict[str, list[_Found]] = {"restriction": [], "obligation": [], "permission": []}
+
+    def read(self, sentence: Sentence) -> None:
+        """Add the sentence's finds to `found`, and what it grants to `tally`."""
+        if sentence.code:
+            self.tally.skip(sentence.words)
+            return
+        full = _Heard(sentence.full, sentence, len(sentence.full) - len(sentence.words))
+        own = _Heard(sentence.words, sentence, 0) if sentence.lead else full
+        said: set[str] = set()
+        for rule in () if sentence.is_title else self.book.candidates(full.raw):
+            place = _match(rule, own, full)
+            if place is not None:
+                said.add(self._take(rule, place, full))
+        if not said and self.book.plain.of(full.raw):
             said.add("plain")
-            continue
-        heard = sentence.words if place.alone else full
-        if heard not in moods:
-            moods[heard] = book.mood(heard, sentence.title)
-        siblings_say = rule.elsewhere is not None and rule.elsewhere.search(siblings.get(sentence.lead, ""))
-        if moods[heard] - rule.despite or siblings_say:
-            said.add("plain")
-            continue
-        said.add(rule.sort)
+        self.tally.sentence(sentence, full.raw, said)
+
+    def _take(self, rule: Rule, place: _Place, full: _Heard) -> str:
+        """Keep what a rule that matched says, and tell its sort; "plain" where the sentence's mood lets it say nothing."""
+        beside = self.siblings.get(full.sentence.lead, "")
+        if place.heard.mood(self.book) - rule.despite or (rule.elsewhere is not None and rule.elsewhere.search(beside)):
+            return "plain"
         if rule.sort == "grant":
-            tally.grant(full, rule.freedoms)
-            continue
-        find = _find(rule, place, full, text, lines)
+            self.tally.grant(full.words, rule.freedoms)
+            return rule.sort
+        find = _find(rule, place, full.words, self.text, self.lines)
         if find is not None:
-            found[("restriction", "obligation", "permission").index(rule.sort)].append(_Found(sentence.start, find))
-    tally.sentence(sentence, full, said)
+            self.found[rule.sort].append(_Found(full.sentence.start, find))
+        return rule.sort
 
 
 def _siblings(structure: Structure) -> dict[str, str]:
@@ -163,35 +184,36 @@ def _siblings(structure: Structure) -> dict[str, str]:
     return {lead: " / ".join(words[:40]) for lead, words in items.items() if len(words) > 1}
 
 
-def _match(rule: Rule, sentence: Sentence, full: str, offset: int) -> _Place | None:
+def _match(rule: Rule, own: _Heard, full: _Heard) -> _Place | None:
     """Where the rule's wording stands in the sentence, or None; a match in the list head alone is the head's."""
-    if rule.title is not None and not rule.title.search(sentence.title):
+    if rule.title is not None and not rule.title.search(own.sentence.title):
         return None
-    alone = True
-    heard, shift = sentence.words, 0
-    m = rule.match.search(heard)
-    if m is None and offset:
-        alone, heard, shift = False, full, offset
-        m = rule.match.search(heard)
-    if m is None or (m.end() <= shift and rule.sort != "grant"):
+    heard = own
+    m = rule.match.search(heard.raw)
+    if m is None and full is not own:
+        heard = full
+        m = rule.match.search(heard.raw)
+    if m is None or (heard.chars(m.end()) <= heard.shift and rule.sort != "grant"):
         return None
-    if rule.also is not None and not rule.also.search(sentence.words if rule.sort == "grant" else full):
+    if rule.also is not None and not rule.also.search(own.raw if rule.sort == "grant" else full.raw):
         return None
-    if rule.unless is not None and rule.unless.search(heard[max(0, m.start() - rule.reach) : m.end() + rule.reach]):
+    near = heard.raw[max(0, m.start() - rule.reach) : m.end() + rule.reach]
+    if rule.unless is not None and rule.unless.search(near):
         return None
-    return _Place(sentence, max(0, m.start() - shift), max(1, m.end() - shift), alone)
+    start, end = heard.chars(m.start()) - heard.shift, heard.chars(m.end()) - heard.shift
+    return _Place(heard, max(0, start), max(1, end))
 
 
 def _find(rule: Rule, place: _Place, full: str, text: str, lines: list[int]) -> Find | None:
     """The find of a rule that matched, with its parameters; None where it counts something that is not there."""
-    own = place.sentence.words
+    own = place.heard.sentence.words
     values = _parameters(rule, own, full, place, text)
     if values is None:
         return None
     start, end = _span(place, text)
     return Find(
         kind=cast("Any", rule.kind),
-        clause=place.sentence.clause,
+        clause=place.heard.sentence.clause,
         start=start,
         end=end,
         line_first=parameters.line_at(lines, start),
@@ -235,11 +257,11 @@ def _parameters(rule: Rule, own: str, full: str, place: _Place, text: str) -> di
 
 def _quoted(place: _Place, text: str) -> str | None:
     """The words in quotation marks that the clause asks to show, as the text writes them."""
-    after = parameters.quoted(place.sentence.words[place.start :])
-    span = (after[0] + place.start, after[1] + place.start) if after else parameters.quoted(place.sentence.words)
+    after = parameters.quoted(place.heard.sentence.words[place.start :])
+    span = (after[0] + place.start, after[1] + place.start) if after else parameters.quoted(place.heard.sentence.words)
     if not span:
         return None
-    start, end = place.sentence.origin(span[0]), place.sentence.origin(span[1] - 1) + 1
+    start, end = place.heard.sentence.origin(span[0]), place.heard.sentence.origin(span[1] - 1) + 1
     return " ".join(text[start:end].split()) or None
 
 
@@ -251,7 +273,7 @@ def _scope(kind: str, words: str) -> str | None:
 
 def _span(place: _Place, text: str) -> tuple[int, int]:
     """The offsets in the text of the sentence, or where that is long of the part around the match."""
-    sentence = place.sentence
+    sentence = place.heard.sentence
     if sentence.end - sentence.start <= _QUOTED_AT_MOST:
         return sentence.start, sentence.end
     first = max(0, place.start - _BEFORE_MATCH)
@@ -315,8 +337,3 @@ def _notes(conclusion: Conclusion, structure: Structure) -> tuple[str, ...]:
     if structure.cut is not None:
         notes.append(f"only the first {SENTENCE_LIMIT} sentences were read; what comes after is unread")
     return tuple(notes)
-
-
-def _line_starts(text: str) -> list[int]:
-    """The offsets at which lines begin, line ends as `read.text` knows them."""
-    return [0, *parameters.line_breaks(text)]

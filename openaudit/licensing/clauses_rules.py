@@ -13,13 +13,12 @@ import re2
 
 from openaudit.licensing.phrases import table
 
-Sort = Literal["restriction", "obligation", "grant", "permission", "plain"]
+Sort = Literal["restriction", "obligation", "grant", "permission"]
 TABLES: tuple[tuple[Sort, tuple[str, ...]], ...] = (
     ("restriction", ("restrictions", "uses")),
     ("obligation", ("obligations",)),
     ("grant", ("grants",)),
     ("permission", ("permissions",)),
-    ("plain", ("plain",)),
 )
 _WORD = re.compile(r"\{([a-z_]+)\}")
 
@@ -37,6 +36,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     stems: tuple[str, ...]
     match: Any
+    wants: str | None = None
     also: Any = None
     unless: Any = None
     title: Any = None
@@ -49,52 +49,65 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     counter: str = ""
 
 
-class Mood(msgspec.Struct, frozen=True):
-    """A way in which a sentence speaks: it only asks, disclaims, denies, speaks of marks."""
+class Signs(msgspec.Struct, frozen=True):
+    """Named patterns of which one pass tells all that a text holds."""
 
-    name: str
-    match: Any
-    title: Any
+    names: tuple[str, ...]
+    patterns: Any
+
+    def of(self, words: bytes) -> frozenset[str]:
+        """The names of the patterns that stand in `words`."""
+        return frozenset(self.names[i] for i in self.patterns.Match(words) or ())
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """All rules by the stems that wake them, and all moods."""
+    """All rules by the stems that wake them; the moods of words and of headings; words that rules want; plain sentences."""
 
     rules: tuple[Rule, ...]
-    moods: tuple[Mood, ...]
-    stems: Any
-    woken: tuple[tuple[int, ...], ...]
+    stems: Signs
+    woken: dict[str, tuple[int, ...]]
+    moods: Signs
+    titles: Signs
+    wants: Signs
+    plain: Signs
 
-    def candidates(self, words: str) -> list[Rule]:
-        """The rules that have a stem in `words`, in the order of the tables."""
-        awake = {i for stem in self.stems.Match(words) or () for i in self.woken[stem]}
-        return [self.rules[i] for i in sorted(awake)]
+    def candidates(self, words: bytes) -> list[Rule]:
+        """The rules that have a stem, and the word that they want, in `words`, in the order of the tables."""
+        awake = {i for stem in self.stems.of(words) for i in self.woken[stem]}
+        if not awake:
+            return []
+        held = self.wants.of(words)
+        return [rule for i in sorted(awake) if (rule := self.rules[i]).wants is None or rule.wants in held]
 
-    def mood(self, words: str, title: str) -> frozenset[str]:
-        """The moods of a sentence under its headings."""
-        return frozenset(
-            mood.name
-            for mood in self.moods
-            if mood.match.search(words) or (mood.title is not None and title and mood.title.search(title))
-        )
+
+def signs(named: dict[str, str]) -> Signs:
+    """The signs of these names and patterns."""
+    found = re2.Set.SearchSet()
+    for written in named.values():
+        found.Add(expand(written))
+    found.Compile()
+    return Signs(tuple(named), found)
 
 
 @cache
 def rules() -> Rules:
     """Every rule of the tables, compiled."""
-    found = tuple(
-        _rule(row, sort) for sort, names in TABLES for name in names for row in table(name)["rule"]
-    )
-    moods = tuple(Mood(m["name"], pattern(m["match"]), pattern(m.get("title"))) for m in table("moods")["mood"])
+    found = tuple(_rule(row, sort) for sort, names in TABLES for name in names for row in table(name)["rule"])
     waking: dict[str, list[int]] = {}
     for i, rule in enumerate(found):
         for stem in rule.stems:
             waking.setdefault(stem, []).append(i)
-    stems = re2.Set.SearchSet()
-    for stem in waking:
-        stems.Add(re2.escape(stem))
-    stems.Compile()
-    return Rules(found, moods, stems, tuple(tuple(indexes) for indexes in waking.values()))
+    moods = table("moods")["mood"]
+    words = table("words")
+    return Rules(
+        rules=found,
+        stems=signs({stem: re2.escape(stem) for stem in waking}),
+        woken={stem: tuple(indexes) for stem, indexes in waking.items()},
+        moods=signs({mood["name"]: mood["match"] for mood in moods}),
+        titles=signs({mood["name"]: mood["title"] for mood in moods if "title" in mood}),
+        wants=signs({name: words[name] for name in sorted({rule.wants for rule in found if rule.wants})}),
+        plain=signs({row["kind"]: row["match"] for row in table("plain")["rule"]}),
+    )
 
 
 def _rule(row: dict[str, Any], sort: Sort) -> Rule:
@@ -103,6 +116,7 @@ def _rule(row: dict[str, Any], sort: Sort) -> Rule:
         kind=row["kind"],
         stems=tuple(row["stems"]),
         match=pattern(row["match"]),
+        wants=row.get("wants"),
         also=pattern(row.get("also")),
         unless=pattern(row.get("unless")),
         title=pattern(row.get("title")),
@@ -121,7 +135,7 @@ def pattern(written: str | None) -> Any:
 
     Raises re2.error when it is no pattern, KeyError when it uses a name that `words.toml` does not have.
     """
-    return None if written is None else re2.compile(_expand(written))
+    return None if written is None else re2.compile(expand(written))
 
 
 @cache
@@ -129,7 +143,8 @@ def _words() -> dict[str, str]:
     return dict(table("words"))
 
 
-def _expand(written: str) -> str:
+def expand(written: str) -> str:
+    """A pattern with its `{name}`s replaced by their words."""
     words = _words()
     while (expanded := _WORD.sub(lambda m: words[m.group(1)], written)) != written:
         written = expanded

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from openaudit.licensing.clauses_rules import pattern
+from openaudit.licensing.clauses_rules import Signs, pattern, signs
 from openaudit.licensing.knowledge import Freedoms
 from openaudit.licensing.phrases import table
 from openaudit.licensing.structure import Sentence
@@ -16,6 +16,7 @@ _CJK = re.compile(r"[\u4e00-\u9fff]")
 _LETTER_RUN = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"https?://\S+")
 _SAMPLE = 40_000
+_NAMED = "named "
 
 
 class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +42,7 @@ class Tally:
         self.guide = 0
         self.marks = 0
         self.terms = 0
+        self.bans = 0
         self.names: set[str] = set()
         self.unclear: list[str] = []
 
@@ -55,27 +57,25 @@ class Tally:
         if freedoms and named <= {"use"}:
             self.granted.add("*")
 
-    def sentence(self, sentence: Sentence, full: str, said: set[str]) -> None:
-        """Count a sentence, of which `said` are the sorts of wordings that were known."""
-        signs = _signs()
-        if signs["guide"].search(sentence.words):
-            self.guide += 1
-        if signs["license"].search(_ADDRESS.sub(" ", sentence.words)):
-            self.marks += 1
-        self.names |= {m.group() for m in _names().finditer(sentence.words)}
+    def sentence(self, sentence: Sentence, raw: bytes, said: set[str]) -> None:
+        """Count a sentence (`raw`: with its list head), of which `said` are the sorts of wordings that were known."""
+        held = _signs().of(sentence.words.encode())
+        slow = _slow_signs()
+        names = {name for name in held if name.startswith(_NAMED)}
+        self.names |= names
+        self.guide += "guide" in held or bool(names and slow["guide_of"].search(sentence.words))
+        self.marks += "license" in held and (
+            "http" not in sentence.words or "license" in _signs().of(_ADDRESS.sub(" ", sentence.words).encode())
+        )
         if sentence.is_title:
             return
         self.sentences += 1
-        if said & {"restriction", "obligation", "grant"}:
-            self.terms += 1
-        if said:
-            self.legal += 1
-        limits = signs["limit_sure"].search(sentence.words) or (
-            signs["limit"].search(sentence.words) and not signs["harmless"].search(sentence.words)
-        )
-        if limits and "restriction" not in said and "obligation" not in said:
+        self.terms += bool(said & {"restriction", "obligation", "grant"})
+        self.bans += "restriction" in said and " not " in sentence.words
+        self.legal += bool(said)
+        if not said & {"restriction", "obligation"} and "operative" in held and _limits(sentence.words, slow):
             self.unclear.append(sentence.clause or sentence.words[:40])
-        if signs["operative"].search(full):
+        if "operative" in (_signs().of(raw) if sentence.lead else held):
             self.operative += 1
             self.understood += bool(said)
 
@@ -86,13 +86,21 @@ def _verbs() -> tuple[tuple[str, Any], ...]:
 
 
 @cache
-def _signs() -> dict[str, Any]:
-    return {name: pattern(written) for name, written in table("conclusion")["signs"].items()}
+def _signs() -> Signs:
+    data = table("conclusion")
+    return signs(data["signs"] | {f"{_NAMED}{name}": rf"\b(?:{name})\b" for name in data["names"]["of"]})
 
 
 @cache
-def _names() -> Any:
-    return pattern(table("conclusion")["names"]["of"])
+def _slow_signs() -> dict[str, Any]:
+    return {name: pattern(written) for name, written in table("conclusion")["slow_signs"].items()}
+
+
+def _limits(words: str, slow: dict[str, Any]) -> bool:
+    """Whether a sentence limits something beyond what every licence does."""
+    return bool(
+        slow["limit_sure"].search(words) or (slow["limit"].search(words) and not slow["harmless"].search(words))
+    )
 
 
 def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: bool) -> Conclusion:
@@ -118,7 +126,7 @@ def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: b
 def _is_license(kinds: tuple[str, ...], tally: Tally) -> bool:
     """Whether a text is terms at all: enough of it speaks as terms do, and it is no guide to licences."""
     limits = table("conclusion")["limits"]
-    if not (tally.terms or kinds) or not tally.sentences or not (tally.marks or tally.granted):
+    if not (tally.terms or kinds) or not tally.sentences or not (tally.marks or tally.granted or tally.bans):
         return False
     share = tally.legal / tally.sentences
     many = tally.guide > limits["guide_share"] * tally.sentences or len(tally.names) >= limits["guide_names"]

@@ -18,8 +18,7 @@ _SCALES = {
 _SMALL_NUMBERS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-        " nineteen twenty".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     )
 } | {"thirty": 30, "fifty": 50, "hundred": 100, "一": 1, "两": 2, "二": 2, "三": 3, "五": 5, "十": 10}  # fmt: skip
 _CURRENCY_BEFORE = r"(?P<before>(?:(?:us ?\$|usd ?\$?|rmb ?¥?|cny ?¥?|eur ?€?|gbp ?£?|krw ?₩?|jpy ?¥?|inr ?₹?|rub ?₽?|hk ?\$|[$€£¥₽₩₹])\s?)?)"
@@ -125,7 +124,9 @@ def period(words: str) -> str | None:
 
 def places(words: str) -> tuple[str, ...]:
     """The places named in `words`, in the order of the text."""
-    found = {name: m.start() for pattern, name, group in _units() if group == "place" for m in [pattern.search(words)] if m}
+    found = {
+        name: m.start() for pattern, name, group in _units() if group == "place" for m in [pattern.search(words)] if m
+    }
     return tuple(sorted(found, key=lambda name: found[name]))
 
 

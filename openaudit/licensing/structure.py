@@ -8,31 +8,21 @@ Offsets point into the text as it was given. Everything here is one pass over th
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import msgspec
 
-SENTENCE_LIMIT = 30_000
+from openaudit.licensing.clauses_words import Words, plain_text, sentence_spans, squeeze
+
+SENTENCE_LIMIT = 12_000
 """The most sentences that are read of one text: no licence has as many, and a hostile one costs no more than that."""
 
-_LONGEST_SENTENCE = 3_000
+_LINE_LIMIT = 100_000
 _LONG_SENTENCE = 300
 _LONGEST_LEAD = 400
 _LONGEST_TITLE = 90
 _DEEPEST = 12
 
-# One character for one, so that offsets hold. U+0130 is the only letter that grows when it is lowered.
-_PLAIN = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»＂「」『』《》", '"'),
-        **dict.fromkeys("‘’‚‛＇´", "'"),
-        **dict.fromkeys("‐‑‒–—―−－", "-"),
-        **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f", " "),
-        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", " "),
-        "，": ",", "：": ":", "（": "(", "）": ")", "；": ";", "！": "!", "？": "?", "％": "%", "İ": "I",
-    }
-)  # fmt: skip
-_SQUEEZED = re.compile(r"(?<=[a-z])-\n[ >]*(?=[a-z])|[*`\\]+|_{2,}|\s+|</?[a-zA-Z][\w =\"'/-]{0,60}>")
 _LINE = re.compile(r"[^\n]+")
 _DECORATION = re.compile(r"[ >]*(#{1,6} )?[ ]*((?:[-+•·●○▪■◦‣–—]|\*(?!\*)|\uf0b7) +)?(?:\*\*|__)?")
 _MARKER = re.compile(
@@ -44,18 +34,15 @@ _MARKER = re.compile(
     r"|(?P<cjk>第[一二三四五六七八九十百0-9]{1,4}[条章节]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))",
     re.IGNORECASE,
 )
+_NAMES = ("section", "article", "clause", "part ", "schedule", "exhibit", "appendix", "attachme", "annex", "addendum")
 _ROMAN = re.compile(r"[ivxl]+$", re.IGNORECASE)
-_ENDS = re.compile(r"[.!?][\"')\]]*(?=\s)|[。！？]|;(?=\s)|(?<=[\u4e00-\u9fff]);")
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|corp|co|llc|no|nos|v|vs|art|sec|cf|mr|dr|st|al|approx|u\.s|u\.k|u\.s\.c|p\.o|fig|ver"
-    r"|[a-z])|\.\.)$",
-    re.IGNORECASE,
-)
 _INLINE = re.compile(r"(?<=[;:, ])\(([ivx]{1,4}|[a-zA-Z]|[0-9]{1,2})\) ")
-_CONDITION = re.compile(r"(?:if|where|when|unless|in the event|should|to the extent|\"[^\"]{1,60}\" (?:means?|shall mean|refers))\b")
+_CONDITION = re.compile(
+    r"(?:if|where|when|unless|in the event|should|to the extent|\"[^\"]{1,60}\" (?:means?|shall mean|refers))\b"
+)
 _TITLE = re.compile(r"[^.:;!?]{2,80}[.:](?=\s+\S)")
 _SMALL = frozenset(
-    "a an and as at by for from in into is not of on or the to under upon with without your".split()
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "not", "of", "on", "or", "the", "to", "under", "upon", "with", "without", "your"]
 )  # fmt: skip
 _SENTENCE_OPENERS = re.compile(r"(?:you|we|the|this|these|if|any|in|by|all|it|our|for the avoidance)\b", re.IGNORECASE)
 
@@ -122,23 +109,19 @@ class _Level(msgspec.Struct):
     items: bool = False
 
 
-class _Words(msgspec.Struct):
-    """Squeezed words and the places they came from."""
-
-    text: str
-    parts: list[tuple[int, int]]
-
-
 def read_structure(text: str) -> Structure:
     """The sentences of `text` with their clause, headings and list head. Never raises; linear in the text's length."""
-    plain = text.translate(_PLAIN)
+    plain = plain_text(text)
     levels: list[_Level] = [_Level("", 0, "")]
     sentences: list[Sentence] = []
+    end = 0
     for block in _blocks(plain):
         if len(sentences) >= SENTENCE_LIMIT:
             return Structure(tuple(sentences), block.start)
         sentences.extend(_read_block(plain, block, levels))
-    return Structure(tuple(sentences), None)
+        end = block.end
+    rest = text[end:].lstrip()
+    return Structure(tuple(sentences), len(text) - len(rest) if rest else None)
 
 
 def _blocks(plain: str) -> Iterator[_Block]:
@@ -146,17 +129,20 @@ def _blocks(plain: str) -> Iterator[_Block]:
     block: _Block | None = None
     fenced = False
     last_end = -1
-    for line in _LINE.finditer(plain):
+    for line in islice(_LINE.finditer(plain), _LINE_LIMIT):
         words = line.group().strip()
         if not words:
             continue
-        blank = plain.count("\n", last_end, line.start()) > 1 if last_end >= 0 else True
+        blank = last_end < 0 or (line.start() > last_end + 1 and plain.count("\n", last_end, line.start()) > 1)
         last_end = line.end()
         if words.startswith("```"):
             fenced = not fenced
             if block:
                 yield block
                 block = None
+            continue
+        if block and not (blank or fenced or block.heading) and _goes_on(words):
+            block.end = line.end()
             continue
         new = _begin(line.group(), line.start(), line.end(), fenced, blank or block is None)
         if block is None or blank or new.heading or new.bullet or new.label or block.heading or fenced:
@@ -169,6 +155,15 @@ def _blocks(plain: str) -> Iterator[_Block]:
     if block:
         block.blank_after = True
         yield block
+
+
+def _goes_on(words: str) -> bool:
+    """Whether a line plainly begins no block of its own: letters that neither number nor name a clause."""
+    return (
+        words[:1].isalpha()
+        and not words[:8].lower().startswith(_NAMES)
+        and not any(c in ").、条章节" for c in words[:6])
+    )
 
 
 def _begin(line: str, start: int, end: int, fenced: bool, blank: bool) -> _Block:
@@ -203,7 +198,7 @@ def _is_number(marker: re.Match[str], rest: str, in_heading: bool) -> bool:
 
 def _read_block(plain: str, block: _Block, levels: list[_Level]) -> list[Sentence]:
     """The block's sentences; `levels` is moved to where the block stands."""
-    words = _squeeze(plain, block.body, block.end)
+    words = squeeze(plain, block.body, block.end)
     low = words.text.lower()
     title = _is_title(words.text, block)
     _open(block, levels, title, low)
@@ -219,7 +214,7 @@ def _read_block(plain: str, block: _Block, levels: list[_Level]) -> list[Sentenc
         here.title = inline.lower()
     above = " / ".join(level.title for level in levels if level.title)[-300:]
     found = []
-    for at, end in _split(words.text):
+    for at, end in islice(sentence_spans(words.text), SENTENCE_LIMIT):
         whole = _sentence(low, at, end, words, clause, above, lead, title, block.code)
         if whole:
             found.extend(_inline_items(low, at, end, words, whole))
@@ -227,12 +222,18 @@ def _read_block(plain: str, block: _Block, levels: list[_Level]) -> list[Sentenc
         tail = found[-1].words if found else ""
         opened = _heads_list(tail, block)
         if opened or not here.items:
-            here.lead = (f"{lead} {tail}" if lead else tail)[-_LONGEST_LEAD:] if opened else here.lead if lead and here.lead else ""
+            here.lead = (
+                (f"{lead} {tail}" if lead else tail)[-_LONGEST_LEAD:]
+                if opened
+                else here.lead
+                if lead and here.lead
+                else ""
+            )
             here.items = bool(opened)
     return found
 
 
-def _inline_items(low: str, at: int, end: int, words: _Words, whole: Sentence) -> Iterator[Sentence]:
+def _inline_items(low: str, at: int, end: int, words: Words, whole: Sentence) -> Iterator[Sentence]:
     """The sentence, or where it is a long inline list ("you must (i) ...; (ii) ...") its head and its items.
 
     A condition's list stays whole: what follows from it stands at its end.
@@ -244,7 +245,11 @@ def _inline_items(low: str, at: int, end: int, words: _Words, whole: Sentence) -
         return
     head = low[at : marks[0].start()].strip()
     clause = head.rpartition(":")[2].strip() or head
-    if _CONDITION.search(clause) or len(head) < 5 or any(";" not in low[a.end() : b.start()] for a, b in pairwise(marks)):
+    if (
+        _CONDITION.search(clause)
+        or len(head) < 5
+        or any(";" not in low[a.end() : b.start()] for a, b in pairwise(marks))
+    ):
         yield whole
         return
     lead = f"{whole.lead} {head}" if whole.lead else head
@@ -261,7 +266,9 @@ def _inline_items(low: str, at: int, end: int, words: _Words, whole: Sentence) -
 
 def _heads_list(tail: str, block: _Block) -> bool:
     """Whether a block's last sentence is left open, for items to complete."""
-    return bool(tail) and (tail.endswith((":", ",", "-")) or (tail[-1].isalnum() and len(tail) > 12 and not block.bullet))
+    return bool(tail) and (
+        tail.endswith((":", ",", "-")) or (tail[-1].isalnum() and len(tail) > 12 and not block.bullet)
+    )
 
 
 def _lead(levels: list[_Level], block: _Block, low: str) -> str:
@@ -346,7 +353,9 @@ def _style(block: _Block, levels: list[_Level]) -> str:
     letters = f"letter{case}{form}"
     if _ROMAN.match(bare):
         open_letter = next((level for level in reversed(levels) if level.style == letters), None)
-        follows = open_letter is not None and ord(open_letter.label.strip("()[]. ").lower()[0]) + 1 == ord(bare[0].lower())
+        follows = open_letter is not None and ord(open_letter.label.strip("()[]. ").lower()[0]) + 1 == ord(
+            bare[0].lower()
+        )
         if len(bare) > 1 or not follows:
             roman = f"roman{case}{form}"
             if len(bare) > 1 or bare.lower() == "i" or any(level.style == roman for level in levels):
@@ -374,7 +383,7 @@ def _is_title(text: str, block: _Block) -> bool:
         return False
     if block.heading:
         return True
-    if len(words) > _LONGEST_TITLE or words.endswith((",", ";", ":")) or block.bullet:
+    if len(words) > _LONGEST_TITLE or words.endswith((",", ";", ":", "。")) or block.bullet:
         return words.endswith(":") and bool(block.style) and len(words) < 50 and _is_title_case(words)
     if words.endswith(".") and not (block.label and _is_title_case(words)):
         return False
@@ -383,7 +392,7 @@ def _is_title(text: str, block: _Block) -> bool:
 
 def _is_title_case(words: str) -> bool:
     """Whether the words are written as a title is."""
-    if not words[:1].isalpha() and not words[:1] in "\"'(":
+    if not words[:1].isalpha() and words[:1] not in "\"'(":
         return False
     if any("\u4e00" <= c <= "\u9fff" for c in words):
         return len(words) < 20
@@ -398,65 +407,8 @@ def _inline_title(text: str, block: _Block) -> str:
     return words if words and len(words) < 60 and _is_title_case(words) and not re.search(r"\b[Yy]ou\b", words) else ""
 
 
-def _squeeze(plain: str, start: int, end: int) -> _Words:
-    """`plain[start:end]` with single blanks, no emphasis marks and no word broken over lines, and where each part was."""
-    out: list[str] = []
-    parts: list[tuple[int, int]] = [(0, start)]
-    length = 0
-    last = start
-    for gap in _SQUEEZED.finditer(plain, start, end):
-        if gap.group() == " ":
-            continue
-        kept = plain[last : gap.start()]
-        out.append(kept)
-        length += len(kept)
-        if gap.group()[0] in " \n\r" and length:
-            out.append(" ")
-            length += 1
-        last = gap.end()
-        parts.append((length, last))
-    out.append(plain[last:end])
-    text = "".join(out)
-    if text[:1] == " ":
-        text = text[1:]
-        parts = [(max(0, at - 1), origin + (at == 0)) for at, origin in parts]
-    return _Words(text, parts)
-
-
-def _split(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a squeezed block begin and end."""
-    start = 0
-    for end in _ENDS.finditer(text):
-        stop = end.end()
-        if end.group() == ";":
-            # Items of an inline list belong to their sentence; a semicolon ends one only where it grew too long.
-            if stop - start < _LONGEST_SENTENCE // 2:
-                continue
-        elif end.group()[0] == "." and not _is_stop(text, end.start(), stop):
-            continue
-        yield from _cut(start, stop)
-        start = stop
-    yield from _cut(start, len(text))
-
-
-def _is_stop(text: str, dot: int, after: int) -> bool:
-    """Whether a full stop ends a sentence: what follows begins one, and what comes before is no abbreviation."""
-    following = text[after : after + 3].lstrip()[:1]
-    if following and not (following.isupper() or following.isdigit() or following in "\"'([#-" or following > "\u2e80"):
-        return False
-    return not _ABBREVIATED.search(text[max(0, dot - 8) : dot])
-
-
-def _cut(start: int, stop: int) -> Iterator[tuple[int, int]]:
-    while stop - start > _LONGEST_SENTENCE:
-        yield start, start + _LONGEST_SENTENCE
-        start += _LONGEST_SENTENCE
-    if stop > start:
-        yield start, stop
-
-
 def _sentence(
-    low: str, at: int, end: int, words: _Words, clause: str | None, title: str, lead: str, is_title: bool, code: bool
+    low: str, at: int, end: int, words: Words, clause: str | None, title: str, lead: str, is_title: bool, code: bool
 ) -> Sentence | None:
     """The sentence at `at` to `end` of a block, blanks at its ends left out."""
     own = low[at:end]

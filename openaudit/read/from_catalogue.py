@@ -70,7 +70,12 @@ def read_catalogue(snapshot: Snapshot) -> Facts:
         released=_released(page),
         multimodal=page.entry.multimodal,
         claims=tuple(
-            ClaimReading(cast("ClaimKind", fact.level), citation, fact.says)
+            ClaimReading(
+                cast("ClaimKind", fact.level),
+                citation,
+                fact.says,
+                openness="open-source" if fact.level == "open-source" else None,
+            )
             for fact, citation in page.facts()
             if fact.topic == "claim" and fact.level is not None
         ),

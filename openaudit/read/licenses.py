@@ -128,11 +128,8 @@ def _yields(statement: Statement, files: Sequence[Statement]) -> bool:
 
 
 def is_strange(statement: Statement) -> bool:
-    """Whether a licence file says something that no entry holds the facts of: an unknown or a changed text."""
-    found = statement.identification
-    if statement.entry is None:
-        return True
-    return found is not None and found.match == "modified" and is_changed(found)
+    """Whether a licence file says something that could not be read as terms."""
+    return statement.entry is None
 
 
 def is_changed(found: "Identification") -> bool:

@@ -10,10 +10,11 @@ from openaudit.record import Checkpoints, ClaimKind, CodeLevel, Component, DataL
 
 if TYPE_CHECKING:
     from openaudit.licensing.identify import Identification
+    from openaudit.read.text_terms import TextTerms
 
 Relation = Literal["finetune", "quantized", "adapter", "merge", "base"]
 Openness = Literal["open-source", "open"]
-StatedIn = Literal["metadata", "file", "prose", "catalogue"]
+StatedIn = Literal["metadata", "file", "gate", "prose", "catalogue"]
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,7 +23,9 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     `written` is the name as it stands there; `entry` the licence that it means, None when nothing known goes by it;
     `identification` what reading the text itself gave, for files; `named` is False when what stands there names no
     licence at all (a placeholder such as `other`, an unknown text); `custom_name` where only `license_name` names it;
-    `inherited_from` the ancestor whose licence it is.
+    `inherited_from` the ancestor whose licence it is;
+    `terms` what was read clause by clause in a text that no entry holds;
+    `places` where the entry's restrictions stand in the text, each or None.
     """
 
     stated_in: StatedIn
@@ -36,6 +39,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     inherited_from: str | None = None
     identification: "Identification | None" = None
     document: Document | None = None
+    terms: "TextTerms | None" = None
+    places: tuple[Citation | None, ...] = ()
 
 
 class WeightsReading(msgspec.Struct, frozen=True, kw_only=True):

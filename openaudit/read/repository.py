@@ -8,7 +8,7 @@ from openaudit.read.licenses import read_licenses
 from openaudit.read.lineage import read_ancestors, read_datasets
 from openaudit.read.prose_licenses import prose_statements
 from openaudit.read.release import read_multimodal, read_weights
-from openaudit.read.statements import file_statements, metadata_statements
+from openaudit.read.statements import file_statements, gate_statements, metadata_statements
 from openaudit.read.text import read_text
 from openaudit.record import Unavailable
 from openaudit.snapshot import Snapshot
@@ -29,6 +29,7 @@ def read_repository(snapshot: Snapshot) -> Facts:
     statements = list(file_statements(documents))
     if card is not None:
         statements += metadata_statements(card)
+        statements += gate_statements(card)
         statements += prose_statements(card)
     multimodal = read_multimodal(snapshot, card, documents)
     return Facts(
@@ -41,7 +42,7 @@ def read_repository(snapshot: Snapshot) -> Facts:
         weights=read_weights(snapshot, repository, documents),
         released=read_components(snapshot, card, repository),
         multimodal=multimodal,
-        claims=read_claims(card) if card is not None else (),
+        claims=read_claims(card, snapshot.subject.id) if card is not None else (),
         ancestors=read_ancestors(card, documents) if card is not None else (),
         datasets=read_datasets(card) if card is not None else (),
         unavailable=unavailable,

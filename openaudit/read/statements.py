@@ -5,14 +5,20 @@ weighing is `openaudit.read.licenses`.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from openaudit.licensing import knowledge, names
 from openaudit.licensing.identify import Identification, identify
 from openaudit.read.card import Card
 from openaudit.read.license_files import file_component, is_license_file
+from openaudit.read.licenses import is_changed
 from openaudit.read.readings import Statement
 from openaudit.read.text import Citation, Document
-from openaudit.record import Component
+
+if TYPE_CHECKING:
+    from openaudit.read.text_terms import TextTerms
+
+_LONGEST_NOTE = 600  # characters
 
 
 def metadata_statements(card: Card) -> Iterator[Statement]:
@@ -81,42 +87,100 @@ def _is_identifier(value: str, entry: knowledge.Entry) -> bool:
 
 
 def file_statements(documents: tuple[Document, ...]) -> Iterator[Statement]:
-    """What each licence file's own text says that it is."""
+    """What each licence file's own text says that it is; where no entry holds its terms, the terms read out of it."""
     for document in documents:
-        if not (is_license_file(document.path) or document.path.startswith("https://")):
-            continue
-        found = identify(document.text, role="license-file")
-        component = file_component(document.path)
-        if not found.matches:
-            yield _unknown_text(document, component, found)
-        for match in found.matches:
-            yield Statement(
-                stated_in="file",
-                component=component,
-                written=document.path,
-                entry=names.find(match.id),
-                citation=_title(document, match.line_first),
-                identification=found,
-                document=document,
-            )
+        if is_license_file(document.path) or document.path.startswith("https://"):
+            found = identify(document.text, role="license-file")
+            yield from _identified(document, found) if found.matches else (_unidentified(document, found),)
 
 
-def _unknown_text(document: Document, component: Component, found: Identification) -> Statement:
-    """A text that matches nothing: a short note that names a licence stands for it, anything else is unknown."""
-    entry = None
-    if len(document.text) < 600:  # a note, not a licence: "Apache-2.0, see https://..."
-        named = [e for line in document.lines if (e := names.find(line.strip("#*_ .:"))) is not None]
-        entry = named[0] if named else None
+def _identified(document: Document, found: Identification) -> Iterator[Statement]:
+    """A statement for each licence in the text; a changed one is read as it stands there."""
+    for match in found.matches:
+        entry = names.find(match.id)
+        changed = found.match == "modified" and is_changed(found)
+        terms = _terms(document, entry, found) if changed or entry is None else None
+        places = terms.restrictions if terms is not None else _restriction_places(document, entry)
+        yield Statement(
+            stated_in="file",
+            component=file_component(document.path),
+            written=document.path,
+            entry=terms.entry if terms is not None else entry,
+            citation=_title(document, match.line_first),
+            identification=found,
+            document=document,
+            terms=terms,
+            places=places,
+        )
+        if terms is not None:
+            return
+
+
+def _unidentified(document: Document, found: Identification) -> Statement:
+    """A text that matches nothing: a short note that names a licence stands for it, anything else is read."""
+    entry = _named_in_note(document)
+    terms = _terms(document, None, found) if entry is None else None
     return Statement(
         stated_in="file",
-        component=component,
+        component=file_component(document.path),
         written=document.path,
-        entry=entry,
+        entry=terms.entry if terms is not None else entry,
         citation=_title(document, 1),
         named=entry is not None,
         identification=found,
         document=document,
+        terms=terms,
+        places=terms.restrictions if terms is not None else (),
     )
+
+
+def _named_in_note(document: Document) -> knowledge.Entry | None:
+    """The licence that a note names on a line of its own ("Apache-2.0"), None for a text that says more."""
+    if len(document.text) >= _LONGEST_NOTE:
+        return None
+    return next((e for line in document.lines if (e := names.find(line.strip("#*_ .:"))) is not None), None)
+
+
+def _restriction_places(document: Document, entry: knowledge.Entry | None) -> tuple[Citation | None, ...]:
+    """Where a known licence's restrictions stand in its text, in their order; () for a licence that has none."""
+    if entry is None or not entry.license.restrictions:
+        return ()
+    from openaudit.read.text_terms import find_places  # noqa: PLC0415  as below
+
+    return find_places(document, entry)
+
+
+def _terms(document: Document, base: knowledge.Entry | None, found: Identification) -> "TextTerms | None":
+    from openaudit.read.text_terms import read_terms  # noqa: PLC0415  most texts are known, and the tables take time
+
+    return read_terms(document, base, found)
+
+
+def gate_statements(card: Card) -> Iterator[Statement]:
+    """The terms that a reader has to agree to before the files are given, where they restrict anything.
+
+    A gate that repeats a known licence adds nothing to it; one that only asks who you are has no terms.
+    """
+    for prompt in card.gated_prompt:
+        first, last = prompt.lines
+        document = card.document
+        start = document.starts[first - 1]
+        words = "\n".join(document.lines[first - 1 : last])
+        if identify(words, role="other").matches:
+            continue
+        from openaudit.read.text_terms import read_gate  # noqa: PLC0415  as below
+
+        terms = read_gate(document, start, start + len(words))
+        if terms is not None:
+            yield Statement(
+                stated_in="gate",
+                component="weights",
+                written="the terms of access in the card",
+                entry=terms.entry,
+                citation=document.cite(first),
+                terms=terms,
+                places=terms.restrictions,
+            )
 
 
 def _title(document: Document, first: int) -> Citation:

@@ -93,6 +93,61 @@ def test_modified_standard_licence_is_found() -> None:
     assert record.verdict.tier == "undetermined"
 
 
+def test_added_words_that_restrict_are_read() -> None:
+    """A user cap added to a standard licence is a restriction with its number, and the tier is restricted."""
+    text = (
+        MIT + "\nIf your product has more than 100 million monthly active users, you must request a licence from us.\n"
+    )
+    record = audit(snapshot(card(license="mit"), texts={"LICENSE": text}))
+    assert record.verdict.tier == "restricted-weights"
+    assert record.axes is not None
+    cap = next(r for r in record.axes.restrictions if r.kind == "user-cap")
+    assert (cap.threshold, cap.confidence) == (100_000_000, "medium")
+    quotes = {e.id: e.quote for e in record.evidence}
+    assert "100 million monthly active users" in quotes[cap.evidence[0]]
+
+
+def test_an_added_display_duty_leaves_the_licence_open() -> None:
+    """A duty to show a name above a size is a duty, not a cap: OA204 fires, and the weights stay open."""
+    duty = "If your product has more than 100 million monthly active users, you shall prominently display “Foo” in it."
+    record = audit(snapshot(card(license="mit"), texts={"LICENSE": f"{MIT}\n{duty}\n"}))
+    assert record.verdict.tier == "open-weights"
+    assert "OA204" in rules(record)
+    assert record.axes is not None
+    assert [o.threshold for o in record.axes.obligations if o.kind == "display"] == [100_000_000]
+
+
+CUSTOM = """Acme Model License Agreement
+
+1. Grant. Acme grants you a worldwide, royalty-free license to use, copy, modify and distribute the Model.
+
+2. Commercial use. You shall not use the Model or its derivatives for any commercial purpose.
+
+3. Termination. Acme may terminate this agreement at any time, for any reason, without a breach.
+"""
+
+
+def test_an_unknown_licence_is_read_clause_by_clause() -> None:
+    """A licence that nobody has a name for: OA206, its restrictions with clause, quote and medium confidence."""
+    record = audit(snapshot(card(license="other", license_name="acme"), texts={"LICENSE": CUSTOM}))
+    assert record.verdict.tier == "restricted-weights"
+    assert "OA206" in rules(record)
+    assert record.axes is not None
+    found = {r.kind: r for r in record.axes.restrictions}
+    assert set(found) >= {"non-commercial", "termination-at-will"}
+    assert found["non-commercial"].confidence == "medium"
+    quotes = {e.id: e for e in record.evidence}
+    assert "commercial purpose" in quotes[found["non-commercial"].evidence[0]].quote
+
+
+def test_terms_of_access_restrict_like_a_licence() -> None:
+    """What the gate makes a reader agree to is part of the terms, with the card's line."""
+    prompt = "extra_gated_prompt: You agree not to distribute the model, and to use it only for academic research."
+    record = audit(snapshot(f"---\nlicense: mit\n{prompt}\n---\n", gated=True))
+    assert record.verdict.tier == "restricted-weights"
+    assert kinds(record) >= {"research-only"}
+
+
 def test_code_licence_does_not_cover_the_weights() -> None:
     """LICENSE-CODE is the code's licence; the weights stay under what the metadata says."""
     record = audit(snapshot(card(license="cc-by-nc-4.0"), texts={"LICENSE-CODE": MIT}))

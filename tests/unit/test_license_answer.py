@@ -16,11 +16,12 @@ def test_a_standard_text() -> None:
     assert answer.freedoms.share == "yes"
 
 
-def test_a_changed_text_shows_the_words_and_is_not_called_open() -> None:
-    """Added words are quoted with their lines, and openness is not known while they are not judged."""
+def test_a_changed_text_shows_the_words_and_what_they_restrict() -> None:
+    """Added words are quoted with their lines, read, and what they restrict closes the licence."""
     answer = read(MIT + "\nIf you have more than 100 million monthly users you must request a licence.\n")
     assert answer.match == "modified"
-    assert answer.open is None
+    assert answer.open is False
+    assert [(r.kind, r.threshold) for r in answer.restrictions] == [("user-cap", 100_000_000)]
     quotes = {e.id: e for e in answer.evidence}
     assert ["100 million monthly users" in quotes[i].quote for i in answer.added] == [True]
 

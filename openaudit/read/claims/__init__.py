@@ -1,4 +1,4 @@
-"""What a card says of this model's openness, its licence and what is forbidden; told apart from what it says of others."""
+"""What a card says of this model's openness, its licence and what is forbidden, apart from what it says of others."""
 
 from openaudit.read.claims.reader import read_claims
 

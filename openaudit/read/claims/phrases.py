@@ -6,6 +6,7 @@ writes; a table is read and compiled when the first sentence of its language com
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import Any, Literal
 
@@ -51,7 +52,7 @@ class Wording(Strict, frozen=True):
 
 
 class Mask(Strict, frozen=True):
-    """Words that speak of something else: they are hidden from the kinds of claim in `over`, from all when it is empty."""
+    """Words that speak of something else: they are hidden from the kinds of claim in `over`, or from all."""
 
     any: tuple[str, ...]
     example: str
@@ -102,9 +103,27 @@ class Table(Strict, frozen=True, dict=True):
         return pattern
 
     @cached_property
-    def matchers(self) -> tuple[Any, ...]:
-        """What finds each mask, then each wording."""
-        return tuple(self.compiled(*item.any) for item in (*self.mask, *self.wording))
+    def _patterns(self) -> tuple[tuple[str, ...], ...]:
+        """The patterns of each mask, then of each wording."""
+        return (*(mask.any for mask in self.mask), *(wording.any for wording in self.wording))
+
+    @cached_property
+    def _matchers(self) -> dict[int, Any]:
+        return {}
+
+    def _matcher(self, number: int) -> Any:
+        # Compiled one by one: a card needs few of them.
+        if number not in self._matchers:
+            self._matchers[number] = self.compiled(*self._patterns[number])
+        return self._matchers[number]
+
+    def hide(self, mask: int, text: str) -> str:
+        """The text with what the mask finds as runs of one sign."""
+        return str(self._matcher(mask).sub(lambda match: HIDDEN * len(match.group()), text))
+
+    def places(self, wording: int, text: str) -> Iterator[tuple[int, int]]:
+        """Where the text says what the wording says."""
+        return (match.span() for match in self._matcher(len(self.mask) + wording).finditer(text))
 
     @cached_property
     def _all(self) -> Any:
@@ -114,10 +133,10 @@ class Table(Strict, frozen=True, dict=True):
         options.never_capture = True
         options.max_mem = _MEMORY
         found = re2.Set.SearchSet(options)
-        for item in (*self.mask, *self.wording):
-            # Counted repeats make an automaton large: uncounted ones find the same and more, which the matchers sort out.
-            loose = _COUNT.sub(lambda m: "*" if m[1] == "0" else "+", "|".join(f"(?:{self._spelled(p)})" for p in item.any))
-            found.Add(loose)
+        for patterns in self._patterns:
+            # Counted repeats make an automaton large: uncounted ones find the same and more, for the matchers to sort.
+            exact = "|".join(f"(?:{self._spelled(p)})" for p in patterns)
+            found.Add(_COUNT.sub(lambda count: "*" if count[1] == "0" else "+", exact))
         found.Compile()
         return found
 
@@ -176,6 +195,13 @@ def common_words() -> dict[str, tuple[str, ...]]:
     """The commonest words of each language in Latin script."""
     raw = read_data("read", "claims", "phrases", "words.toml").decode()
     return msgspec.convert(tomllib.loads(raw), dict[str, tuple[str, ...]])
+
+
+@cache
+def generic_names() -> frozenset[str]:
+    """The parts of names that many models have in common."""
+    raw = read_data("read", "claims", "phrases", "names.toml").decode()
+    return frozenset(msgspec.convert(tomllib.loads(raw), dict[str, tuple[str, ...]])["generic"])
 
 
 @cache

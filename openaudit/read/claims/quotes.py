@@ -4,7 +4,9 @@ import re
 
 _WORD = re.compile(r"\w+")
 # Where a clause may end: at punctuation, and before a word that begins another.
-_BOUNDARY = re.compile(r"[,;，；、—–](?!\d)\s*|\s(?=(?:and|but|which|while|although|however|et|mais|und|aber|y|pero|e|mas|и|но)\s)")
+_BOUNDARY = re.compile(
+    r"[,;，；、—–](?!\d)\s*|\s(?=(?:and|but|which|while|although|however|et|mais|und|aber|y|pero|e|mas|и|но)\s)"
+)
 _FEWEST = 6
 """The fewest words of a clause: fewer say too little by themselves."""
 

@@ -1,11 +1,12 @@
 """The claims in a card's sentences, headings, badges and gate.
 
 A sentence is read in three steps: licences' names in it are made out, what it says of other things is hidden, and the
-wordings of its language are looked for in the rest. All wordings stand in the phrase tables; here they are only combined.
+wordings of its language are looked for in the rest. The wordings stand in the phrase tables; here they are only combined.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
@@ -15,17 +16,22 @@ from openaudit.read.card import Card
 from openaudit.read.claims.languages import language_of
 from openaudit.read.claims.phrases import HIDDEN, LICENSE, Table, Wording, table
 from openaudit.read.claims.quotes import clause
-from openaudit.read.claims.subjects import Names, read_names, speaks_of_self
+from openaudit.read.claims.subjects import Mention, Names, read_mentions, read_names, speaks_of_self
 from openaudit.read.prose import Kind
 from openaudit.read.prose_licenses import named_licenses
 from openaudit.read.readings import ClaimReading
+from openaudit.record import ClaimKind
 
 LENGTH_LIMIT = 2_000
 """The most characters of a sentence that is read: longer ones are lists, tables or data."""
 
+PASSAGE_LIMIT = 400
+"""The most passages of a card that are read for claims, among those with any word that claims are made of."""
+
 _PLAIN = ("", "text", "txt", "plaintext")  # what terms, not programs, are set in
+_MOST = 8  # places of one wording in one passage: further ones say no more
 _STRENGTH = (None, "open", "open-source")
-_ANNOUNCED = ("field-of-use",)  # what a heading names without stating it
+_ANNOUNCED = (None, "field-of-use")  # what a heading names without stating it
 _QUOTED = re.compile(r'"[^"]{12,300}"|“[^”]{12,300}”|«[^»]{12,300}»|「[^」]{12,300}」|『[^』]{12,300}』')
 _BADGE = re.compile(r"^https?://(?:img\.shields\.io|badgen\.net)/(?:badge|static/v1)[/?](.{1,300})", re.IGNORECASE)
 _BADGE_WORDS = re.compile(r"(?:^|&)(?:label|message)=([^&]*)")
@@ -68,8 +74,8 @@ def read_claims(card: Card, model_id: str = "") -> tuple[ClaimReading, ...]:
             restriction=wording.restriction,
             firm=wording.firm,
         )
-        for passage in _passages(card)
-        for language, license_id, (wording, own, span) in _read(passage, names)
+        for passage, language in islice(_telling(card), PASSAGE_LIMIT)
+        for license_id, (wording, own, span) in _read(passage, language, names)
     ]
     return tuple(sorted(found, key=lambda claim: claim.citation.lines or (0, 0)))
 
@@ -80,9 +86,7 @@ def _passages(card: Card) -> Iterator[_Passage]:
     for prose in proses:
         for sentence in prose.sentences:
             if len(sentence.text) <= LENGTH_LIMIT:
-                yield _Passage(
-                    sentence.text, sentence.lines, sentence.quote, sentence.section, sentence.kind
-                )
+                yield _Passage(sentence.text, sentence.lines, sentence.quote, sentence.section, sentence.kind)
     for link in card.prose.links:
         if link.image and (words := _badge(link.url)):
             whole = card.document.lines[link.lines[0] - 1]
@@ -113,47 +117,60 @@ def _quote(passage: _Passage, span: tuple[int, int]) -> str | None:
     return clause(passage.text, passage.quote, span)
 
 
-def _read(passage: _Passage, names: Names) -> Iterator[tuple[str, str | None, _Said]]:
-    """The wordings found in a passage, with its language and the licence that it names."""
-    language = language_of(passage.text)
+def _telling(card: Card) -> Iterator[tuple[_Passage, str]]:
+    """The passages that may claim something, each with its language."""
+    for passage in _passages(card):
+        language = language_of(passage.text)
+        phrases = table(language)
+        if phrases.triggers.search(passage.text) or _sections(phrases, passage.section):
+            yield passage, language
+
+
+def _read(passage: _Passage, language: str, names: Names) -> Iterator[tuple[str | None, _Said]]:
+    """The wordings found in a passage, with the licence that it names."""
     phrases = table(language)
     sections = _sections(phrases, passage.section)
     if "elsewhere" in sections or passage.text.rstrip().endswith(("?", "？", "؟")):
         return
-    if not (sections or phrases.triggers.search(passage.text)):
-        return
     text, license_id = _without_names(passage.text) if phrases.licenses.search(passage.text) else (passage.text, None)
     text = _QUOTED.sub(lambda m: HIDDEN * len(m[0]), text)
     masks, wordings = phrases.present(text)
+    mentions: list[Mention] | None = None
     strongest: dict[tuple[str, str | None], _Said] = {}
-    hidden: dict[str, str] = {}
+    hidden: dict[ClaimKind, str] = {}
     for number in wordings:
         wording = phrases.wording[number]
         if not _counts(wording, passage, sections):
             continue
         if wording.kind not in hidden:
-            hidden[wording.kind] = _hide(phrases, masks, wording, text)
+            hidden[wording.kind] = _hide(phrases, masks, wording.kind, text)
         words = text if wording.inherits else hidden[wording.kind]
-        spans = [m.span() for m in phrases.matchers[len(phrases.mask) + number].finditer(words)]
+        spans = list(islice(phrases.places(number, words), _MOST))
         if not spans:
             continue
-        own = [span for span in spans if wording.inherits or speaks_of_self(phrases, names, passage.text, span, wording.kind)]
+        mentions = read_mentions(phrases, names, passage.text) if mentions is None else mentions
+        own = [
+            span
+            for span in spans
+            if wording.inherits or speaks_of_self(mentions, names, passage.text, span, wording.kind)
+        ]
         said = _Said(wording, bool(own), (own or spans)[0])
         key = (wording.kind, wording.restriction)
         if key not in strongest or _weight(said) > _weight(strongest[key]):
             strongest[key] = said
     for said in strongest.values():
-        yield language, license_id, said
+        yield license_id, said
 
 
 def _counts(wording: Wording, passage: _Passage, sections: set[str]) -> bool:
     """Whether a wording counts where it stands: a heading that only announces terms states none."""
-    if passage.kind == "heading" and (wording.where is not None or wording.restriction in _ANNOUNCED):
-        return False
+    if passage.kind == "heading" and wording.kind in ("license", "restriction"):
+        return wording.where is None and (wording.kind == "license" or wording.restriction not in _ANNOUNCED)
     if passage.kind == "code":
         return wording.firm
     return wording.where is None or (
-        wording.where in sections and (wording.where != "limits" or passage.kind == "list-item")
+        wording.where in sections
+        and (wording.where != "limits" or (passage.kind == "list-item" and not passage.text.endswith(":")))
     )
 
 
@@ -163,12 +180,18 @@ def _weight(said: _Said) -> tuple[bool, int, bool]:
 
 
 def _sections(phrases: Table, section: tuple[str, ...]) -> set[str]:
-    """The kinds of section that a passage stands in: citations anywhere above, the others directly."""
+    """The kinds of section that a passage stands in: citations anywhere above, the others directly.
+
+    Headings are tried in English as well: many cards have them so in any language.
+    """
     if not section:
         return set()
-    found = {name for name in ("license", "limits") if phrases.sections[name].search(section[-1])}
-    if not found and any(phrases.sections["elsewhere"].search(s) for s in section):
-        found.add("elsewhere")
+    tables = (phrases, table("en"))
+    found = {name for name in ("license", "limits") if any(t.sections[name].search(section[-1]) for t in tables)}
+    if "license" in found:
+        return {"license"}
+    if not found and any(t.sections["elsewhere"].search(heading) for t in tables for heading in section):
+        return {"elsewhere"}
     return found
 
 
@@ -185,10 +208,10 @@ def _without_names(text: str) -> tuple[str, str | None]:
     return text, first
 
 
-def _hide(phrases: Table, masks: list[int], wording: Wording, text: str) -> str:
-    """The text without what its masks say is no claim of the wording's kind."""
+def _hide(phrases: Table, masks: list[int], kind: ClaimKind, text: str) -> str:
+    """The text without what its masks say is no claim of the kind."""
     for number in masks:
         over = phrases.mask[number].over
-        if not over or wording.kind in over:
-            text = phrases.matchers[number].sub(lambda m: HIDDEN * len(m.group()), text)
+        if not over or kind in over:
+            text = phrases.hide(number, text)
     return text

@@ -5,15 +5,15 @@ import unicodedata
 from typing import NamedTuple
 
 from openaudit.read.card import Card
-from openaudit.read.claims.phrases import Table
+from openaudit.read.claims.phrases import Table, generic_names
 from openaudit.record import ClaimKind
 
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 _TITLE_ENDS = re.compile(r"[:：|(,–—]| - ")
-# Parts of names that many models have, and that so tell none from another.
-_GENERIC = frozenset(("model", "chat", "instruct", "base", "gguf", "ggml", "gptq", "awq", "large", "small", "mini", "ai", "lm", "llm", "open", "hf", "for", "the", "and", "license", "code", "en", "card", "research", "v", "b"))  # fmt: skip
 _OF_DATA: tuple[ClaimKind, ...] = ("open-data", "not-open")
+_ARTICLES = ("a ", "an ", "the ")
 _REACH = 80  # characters behind a mention, for its verb
+_APPOSITION = 40  # characters before a comma, in which a mention is what the words after it explain
 _SHORTEST = 4  # letters of a name that is looked for inside another
 
 
@@ -32,10 +32,10 @@ class Names(NamedTuple):
     def own(self, name: str) -> bool:
         """Whether a name means this model: it shares a word that is not generic, and is not just that of its base."""
         words = _words(name)
-        telling = {w for w in words if not w.isdigit()} - _GENERIC
-        if any(telling and telling <= base and self.words - base - _GENERIC for base in self.bases):
+        telling = {w for w in words if not w.isdigit()} - generic_names()
+        if any(telling and telling <= base and self.words - base - generic_names() for base in self.bases):
             return False
-        joined = "".join(w for w in words)
+        joined = "".join(words)
         return bool(telling & self.words) or (len(joined) >= _SHORTEST and joined in self.joined)
 
 
@@ -49,39 +49,54 @@ def read_names(card: Card, model_id: str) -> Names:
         for base in card.strings("base_model")
         if not owner or base.rpartition("/")[0].lower() != owner.lower()
     )
-    return Names(frozenset(w for w in (*_words(owner), *own) if not w.isdigit()) - _GENERIC, "".join(own), bases)
+    return Names(frozenset(w for w in (*_words(owner), *own) if not w.isdigit()) - generic_names(), "".join(own), bases)
 
 
-def speaks_of_self(phrases: Table, names: Names, text: str, span: tuple[int, int], kind: ClaimKind) -> bool:
+class Mention(NamedTuple):
+    """Where a sentence mentions somebody; `own` where that is this model, `data` where it is what it was trained on."""
+
+    start: int
+    own: bool
+    data: bool = False
+
+
+def read_mentions(phrases: Table, names: Names, text: str) -> list[Mention]:
+    """Whoever the text speaks of, in order."""
+    found = [Mention(m.start(), own=True) for m in phrases.own.finditer(text)]
+    for pattern in (phrases.others, phrases.data):
+        for match in pattern.finditer(text):
+            if phrases.acting is None or phrases.acting.search(text[match.end() : match.end() + _REACH]):
+                # "Foo base weights": the name before it says whose base it is.
+                own = names.own(_word_before(text, match.start()))
+                found.append(Mention(match.start(), own=own, data=pattern is phrases.data))
+    if phrases.names is not None:
+        for match in phrases.names.finditer(text):
+            name = match.group(1)
+            if name.split()[0].split("-")[0].lower() not in phrases.subject.unnamed:
+                found.append(Mention(match.start(1), own=names.own(name)))
+    return sorted(found)
+
+
+def speaks_of_self(mentions: list[Mention], names: Names, text: str, span: tuple[int, int], kind: ClaimKind) -> bool:
     """Whether the wording at `span` of the text is said of this model; its data count as its own where they are meant.
 
     The mention nearest before it decides, else the first one inside it; a wording without any is about the model that
     the card is of.
     """
-    mentions = [m for m in _mentions(phrases, names, text, data=kind not in _OF_DATA) if m[0] < span[1]]
-    before = [mention for mention in mentions if mention[0] <= span[0]]
+    start, end = span
+    near = [m for m in mentions if m.start < end and not (m.data and kind in _OF_DATA)]
+    head = text[:start].rstrip()
+    if head.endswith(",") and text[start:].startswith(_ARTICLES):
+        # "Foo, an open model": what stands directly before it is what it says that of.
+        return names.own(_word_before(head, len(head))) or any(
+            m.own and m.start > len(head) - _APPOSITION for m in near
+        )
+    before = [m for m in near if m.start <= start]
     if before:
-        return max(before)[1]
-    return min(mentions)[1] if mentions else True
-
-
-def _mentions(phrases: Table, names: Names, text: str, *, data: bool) -> list[tuple[int, bool]]:
-    """Where the text mentions somebody, and whether that is this model."""
-    found = [(m.start(), True) for m in phrases.own.finditer(text)]
-    # "Foo base weights": the name before it says whose base it is.
-    for pattern in (phrases.others, phrases.data) if data else (phrases.others,):
-        for match in pattern.finditer(text):
-            if phrases.acting is None or phrases.acting.search(text[match.end() : match.end() + _REACH]):
-                # "Foo base weights": the name before it says whose base it is.
-                found.append((match.start(), names.own(_word_before(text, match.start()))))
-    if phrases.names is not None:
-        for match in phrases.names.finditer(text):
-            name = match.group(1)
-            if name.split()[0].split("-")[0].lower() not in phrases.subject.unnamed:
-                found.append((match.start(1), names.own(name)))
-    return found
+        return before[-1].own
+    return near[0].own if near else True
 
 
 def _word_before(text: str, start: int) -> str:
-    words = text[max(0, start - 60) : start].split()
+    words = text[max(0, start - _REACH) : start].split()
     return words[-1] if words else ""

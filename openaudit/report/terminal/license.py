@@ -38,6 +38,8 @@ def _license(page: Page, answer: LicenseAnswer, *, verbose: bool) -> None:
         return
     proof = Proof(answer.evidence, page, verbose=verbose)
     _standing(page, answer)
+    for note in answer.notes:
+        page.row(page.text((note, DIM)))
     if answer.added:
         page.heading("Words that no known licence has", len(answer.added))
         proof.quote(answer.added, indent=2)
