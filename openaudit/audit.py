@@ -13,6 +13,7 @@ from openaudit.evidence import Ledger
 from openaudit.findings import interface
 from openaudit.findings.claims import claims
 from openaudit.findings.license import license_
+from openaudit.findings.lineage import lineage
 from openaudit.findings.release import release
 from openaudit.findings.restrictions import restrictions
 from openaudit.licensing import knowledge
@@ -33,7 +34,7 @@ from openaudit.record import (
 )
 from openaudit.snapshot import Snapshot
 
-_FAMILIES: tuple[interface.Family, ...] = (claims, license_, restrictions, release)
+_FAMILIES: tuple[interface.Family, ...] = (claims, license_, restrictions, lineage, release)
 _FOLLOWED = "its terms are part of this audit"
 _NOT_FOLLOWED = "named, not audited"
 

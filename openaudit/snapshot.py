@@ -6,6 +6,7 @@ A snapshot is immutable and pinned to a revision. On disk it is a plain folder:
     @repository.json        what the source said of the repository: gating, tags, the listing of its files
     files/<path>            the texts, byte for byte as they came
     web/<sha256>            texts that a licence link led to
+    ancestors/<n>/          the models it descends from, each a folder like this one
 
 `save` and `load` are inverse: `load(save(snapshot))` equals the snapshot, but for `subject.source`.
 """
@@ -21,6 +22,8 @@ import msgspec
 from openaudit.errors import SnapshotInvalid
 from openaudit.record import Subject, Unavailable
 
+_ANCESTORS = "ancestors"
+_MOST_ANCESTORS = 100  # of one manifest: a stranger's folder may name any number
 FORMAT = "openaudit-snapshot/1"
 REPOSITORY = "@repository.json"
 
@@ -63,12 +66,16 @@ class TextFile(msgspec.Struct, frozen=True, dict=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """One model's evidence. `texts` are sorted by path and hold no path twice."""
+    """One model's evidence. `texts` are sorted by path and hold no path twice.
+
+    `ancestors` are the models that it says it descends from, as far up as they were followed.
+    """
 
     subject: Subject
     repository: Repository
     texts: tuple[TextFile, ...]
     unavailable: tuple[Unavailable, ...] = ()
+    ancestors: "tuple[Followed, ...]" = ()
 
     @cached_property
     def repository_text(self) -> TextFile:
@@ -79,6 +86,13 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def text(self, path: str) -> TextFile | None:
         """The text at `path`, or None when it was not fetched."""
         return next((t for t in self.texts if t.path == path), None)
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """An ancestor: what the card calls it, and the evidence that was found under that name."""
+
+    named: str
+    snapshot: Snapshot
 
 
 def safe_path(path: str) -> bool:
@@ -107,6 +121,7 @@ class _Manifest(msgspec.Struct, frozen=True, kw_only=True):
     repository_sha256: str
     texts: tuple[_Entry, ...]
     unavailable: tuple[Unavailable, ...]
+    ancestors: tuple[str, ...] = ()
 
 
 def _stored(text: TextFile) -> str:
@@ -133,12 +148,15 @@ def save(snapshot: Snapshot, folder: Path) -> None:
         target.write_bytes(text.data)
         entries.append(_Entry(path=text.path, stored=stored, sha256=text.sha256, size=len(text.data)))
     (folder / REPOSITORY).write_bytes(snapshot.repository_text.data)
+    for number, ancestor in enumerate(snapshot.ancestors):
+        save(ancestor.snapshot, folder / _ANCESTORS / str(number))
     manifest = _Manifest(
         format=FORMAT,
         subject=snapshot.subject,
         repository_sha256=snapshot.repository_text.sha256,
         texts=tuple(entries),
         unavailable=snapshot.unavailable,
+        ancestors=tuple(a.named for a in snapshot.ancestors),
     )
     raw = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
     (folder / "snapshot.json").write_bytes(raw)
@@ -149,22 +167,34 @@ def is_snapshot(folder: Path) -> bool:
     return (folder / "snapshot.json").is_file() and (folder / REPOSITORY).is_file()
 
 
-def load(folder: Path) -> Snapshot:
-    """The snapshot saved in `folder`, with `subject.source` set to `snapshot`.
+def load(folder: Path, *, generations: int = 8) -> Snapshot:
+    """The snapshot saved in `folder`, with `subject.source` set to `snapshot`; ancestors to so many `generations`.
 
     Raises SnapshotInvalid when the manifest can't be read, or a text is missing or differs from its SHA-256.
     """
+    if generations < 0:
+        raise _damaged(folder, "its ancestors are nested deeper than any audit follows")
     try:
         manifest = msgspec.json.decode((folder / "snapshot.json").read_bytes(), type=_Manifest)
         repository_text = TextFile(REPOSITORY, (folder / REPOSITORY).read_bytes())
         repository = msgspec.json.decode(repository_text.data, type=Repository)
         texts = tuple(_read_entry(folder, entry) for entry in manifest.texts)
+        ancestors = tuple(
+            Followed(named, load(folder / _ANCESTORS / str(number), generations=generations - 1))
+            for number, named in enumerate(manifest.ancestors[:_MOST_ANCESTORS])
+        )
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise _damaged(folder, str(error)) from error
     if manifest.format != FORMAT:
         raise _damaged(folder, f"its format is {manifest.format!r}, this version reads {FORMAT!r}")
     subject = msgspec.structs.replace(manifest.subject, source="snapshot")
-    snapshot = Snapshot(subject=subject, repository=repository, texts=texts, unavailable=manifest.unavailable)
+    snapshot = Snapshot(
+        subject=subject,
+        repository=repository,
+        texts=texts,
+        unavailable=manifest.unavailable,
+        ancestors=ancestors,
+    )
     if repository_text.sha256 != manifest.repository_sha256:
         raise _damaged(folder, f"{REPOSITORY} is not what was saved")
     return snapshot

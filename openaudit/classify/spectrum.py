@@ -19,7 +19,7 @@ def verdict(facts: Facts, axes: Axes, ledger: Ledger) -> Verdict:
     return Verdict(
         tier=tier,
         reasons=reasons,
-        full_pipeline=_pipeline(facts) and facts.weights.level != "none",
+        full_pipeline=tier == "restricted-weights" and _pipeline(facts),
         summary=_summary(facts, tier, axes),
         evidence=ledger.cite((*(s.citation for s in governing), *facts.weights.citations)),
     )
@@ -29,7 +29,8 @@ def _tier(facts: Facts) -> Tier:
     if facts.weights.level == "none":
         return "closed"
     is_open = facts.licenses["weights"].terms.is_open
-    if is_open is None:
+    # Terms that are only inherited limit what a licence would grant, and grant nothing themselves.
+    if is_open is None or not facts.licenses["weights"].own:
         return "undetermined"
     if not is_open:
         return "restricted-weights"

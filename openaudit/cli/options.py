@@ -63,19 +63,26 @@ def unicode_output(*, to_file: bool) -> bool:
 
 
 def write_output(text: str, output: Path | None, *, color: bool = False) -> None:
-    """Write the result to stdout, or to `output` in one step, so that a failed run leaves no half file behind.
+    """Write the result to stdout (no `output`, or `-`), or to `output`.
 
-    Raises OpenauditError when the file can't be written.
+    A regular file is replaced in one step, so that a failed run leaves no half of it; a link is followed, a device or a
+    pipe is written to. Raises OpenauditError when it can't be written.
     """
-    if output is None:
+    if output is None or str(output) == "-":
         click.echo(text, nl=False, color=color)
         return
-    partial = output.with_name(f".{output.name}.{os.getpid()}.part")
+    target = output.resolve() if output.is_symlink() else output
     try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(output)
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8")
+            return
+        partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            partial.write_text(text, encoding="utf-8")
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise unwritable(output, error) from error
 
 

@@ -14,6 +14,7 @@ from openaudit.fetch.saved import SavedFetcher
 from openaudit.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from openaudit.fetch.ancestry import Ancestry
     from openaudit.fetch.hub import HubFetcher
 
 
@@ -30,6 +31,7 @@ class Sources:
         self._patience = patience
         self._lock = threading.Lock()
         self._hub: HubFetcher | None = None
+        self._ancestry: Ancestry | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -54,7 +56,7 @@ class Sources:
         reference = self.reference(text, revision)
         match reference.kind:
             case "local":
-                return LocalFetcher().fetch(reference)
+                return self._follower(online=False).follow(LocalFetcher().fetch(reference))
             case "snapshot":
                 return SavedFetcher().fetch(reference)
             case "catalogue":
@@ -98,7 +100,7 @@ class Sources:
                 fix=f"once online, run `openaudit snapshot {reference.id} -o DIR`, then check DIR offline",
             )
         try:
-            return self._hub_fetcher().fetch(reference)
+            return self._follower(online=True).follow(self._hub_fetcher().fetch(reference))
         except NoNetwork as error:
             if catalogue.find(reference.id) is not None:
                 error.fix = f"{error.fix}; or use --offline: the catalogue has facts about this model"
@@ -116,6 +118,17 @@ class Sources:
         from huggingface_hub.constants import is_offline_mode  # noqa: PLC0415  slow, and only for what the Hub has
 
         return is_offline_mode()
+
+    def _follower(self, *, online: bool) -> "Ancestry":
+        """Who follows ancestors: through the Hub and shared by all models of a run, or in the catalogue alone."""
+        from openaudit.fetch.ancestry import Ancestry  # it reads cards, which the catalogue's path never does
+
+        if not online:
+            return Ancestry(None)
+        with self._lock:
+            if self._ancestry is None:
+                self._ancestry = Ancestry(self._hub_fetcher)
+            return self._ancestry
 
     def _hub_fetcher(self) -> "HubFetcher":
         from openaudit.fetch.hub import HubFetcher  # noqa: PLC0415  the slowest import of all

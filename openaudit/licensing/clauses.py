@@ -8,12 +8,13 @@
 Nothing here knows a licence, a company or a model. What a wording means stands in `phrases/*.toml`.
 """
 
+from collections import Counter
 from typing import Any, NamedTuple, cast
 
 import msgspec
 
 from openaudit.licensing import parameters
-from openaudit.licensing.clauses_rules import Rule, Rules, pattern, rules
+from openaudit.licensing.clauses_rules import Rule, Rules, pattern, rules, stands
 from openaudit.licensing.conclusion import Conclusion, Tally, conclude, language_of
 from openaudit.licensing.knowledge import Freedoms
 from openaudit.licensing.phrases import table
@@ -23,6 +24,8 @@ from openaudit.record import Freedom, ObligationKind, RestrictionKind
 _QUOTED_AT_MOST = 500
 _BEFORE_MATCH = 80
 _SIBLING = 250
+# So many places that say the same are enough, and keep a hostile text from costing more.
+_PLACES = 60
 
 
 class Find(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,6 +146,7 @@ class _Reader:
         self.siblings = _siblings(structure)
         self.book = rules()
         self.tally = Tally()
+        self.places: Counter[str] = Counter()
         self.found: dict[str, list[_Found]] = {"restriction": [], "obligation": [], "permission": []}
 
     def read(self, sentence: Sentence) -> None:
@@ -154,6 +158,9 @@ class _Reader:
         own = _Heard(sentence.words, sentence, 0) if sentence.lead else full
         said: set[str] = set()
         for rule in () if sentence.is_title else self.book.candidates(full.raw):
+            if self.places[rule.kind] >= _PLACES:
+                said.add("plain")
+                continue
             place = _match(rule, own, full)
             if place is not None:
                 said.add(self._take(rule, place, full))
@@ -162,15 +169,16 @@ class _Reader:
         self.tally.sentence(sentence, full.raw, said)
 
     def _take(self, rule: Rule, place: _Place, full: _Heard) -> str:
-        """Keep what a rule that matched says, and tell its sort; "plain" where the sentence's mood lets it say nothing."""
+        """Keep what a rule that matched says, and tell its sort; "plain" where the mood lets it say nothing."""
         beside = self.siblings.get(full.sentence.lead, "")
-        if place.heard.mood(self.book) - rule.despite or (rule.elsewhere is not None and rule.elsewhere.search(beside)):
+        if place.heard.mood(self.book) - rule.despite or stands(rule.elsewhere, beside, default=False):
             return "plain"
         if rule.sort == "grant":
             self.tally.grant(full.words, rule.freedoms)
             return rule.sort
         find = _find(rule, place, full.words, self.text, self.lines)
         if find is not None:
+            self.places[rule.kind] += 1
             self.found[rule.sort].append(_Found(full.sentence.start, find))
         return rule.sort
 
@@ -186,19 +194,20 @@ def _siblings(structure: Structure) -> dict[str, str]:
 
 def _match(rule: Rule, own: _Heard, full: _Heard) -> _Place | None:
     """Where the rule's wording stands in the sentence, or None; a match in the list head alone is the head's."""
-    if rule.title is not None and not rule.title.search(own.sentence.title):
+    if not stands(rule.title, own.sentence.title, default=True):
         return None
+    match = pattern(rule.match)
     heard = own
-    m = rule.match.search(heard.raw)
+    m = match.search(heard.raw)
     if m is None and full is not own:
         heard = full
-        m = rule.match.search(heard.raw)
+        m = match.search(heard.raw)
     if m is None or (heard.chars(m.end()) <= heard.shift and rule.sort != "grant"):
         return None
-    if rule.also is not None and not rule.also.search(own.raw if rule.sort == "grant" else full.raw):
+    if not stands(rule.also, own.raw if rule.sort == "grant" else full.raw, default=True):
         return None
     near = heard.raw[max(0, m.start() - rule.reach) : m.end() + rule.reach]
-    if rule.unless is not None and rule.unless.search(near):
+    if stands(rule.unless, near, default=False):
         return None
     start, end = heard.chars(m.start()) - heard.shift, heard.chars(m.end()) - heard.shift
     return _Place(heard, max(0, start), max(1, end))
@@ -226,33 +235,24 @@ def _find(rule: Rule, place: _Place, full: str, text: str, lines: list[int]) -> 
 def _parameters(rule: Rule, own: str, full: str, place: _Place, text: str) -> dict[str, Any] | None:
     """The parameters that the rule's kind has, by name; None where the number that it must have is missing."""
     values: dict[str, Any] = {}
-    counted = rule.number or ("any" if rule.kind in {"display", "naming", "attribution"} else None)
-    if counted in {"users", "size"} and counted:
-        count = parameters.threshold(own, counted) or parameters.threshold(full, counted)
+    if rule.number in {"users", "size"}:
+        count = parameters.threshold(own, rule.number) or parameters.threshold(full, rule.number)
         if count is None:
             return None
-        values["threshold"], values["metric"] = count
-    elif counted in {"money", "funding"}:
+        values = dict(zip(("threshold", "metric"), count, strict=True))
+    elif rule.number in {"money", "funding"}:
         money = parameters.amount(own) or parameters.amount(full)
         if money is None:
             return None
-        values["amount"], values["currency"] = money
-        if counted == "money":
-            values["period"] = parameters.period(full)
-        else:
-            values["metric"] = "funding"
+        values = dict(zip(("amount", "currency"), money, strict=True))
+        values |= {"period": parameters.period(full)} if rule.number == "money" else {"metric": "funding"}
     elif rule.kind == "display":
-        count = parameters.threshold(own, "users")
-        if count:
-            values["threshold"], values["metric"] = count
+        values = dict(zip(("threshold", "metric"), parameters.threshold(own, "users") or (), strict=False))
     if rule.kind in {"display", "naming"}:
         values["text"] = _quoted(place, text)
     if rule.kind == "territory":
         values["places"] = parameters.places(full)
-    scope = _scope(rule.kind, full)
-    if scope:
-        values["scope"] = scope
-    return values
+    return values | {"scope": _scope(rule.kind, full)}
 
 
 def _quoted(place: _Place, text: str) -> str | None:
@@ -277,11 +277,10 @@ def _span(place: _Place, text: str) -> tuple[int, int]:
     if sentence.end - sentence.start <= _QUOTED_AT_MOST:
         return sentence.start, sentence.end
     first = max(0, place.start - _BEFORE_MATCH)
-    if first:
-        first = max(sentence.words.find(" ", first, place.start) + 1, 0) or place.start
+    # Whole words: from the blank before the match that is nearest to the reach, to the last blank within the limit.
+    first = sentence.words.find(" ", first, place.start) + 1 or place.start if first else 0
     start = sentence.origin(first)
-    end = min(sentence.end, max(sentence.origin(place.end - 1) + 1, start + _QUOTED_AT_MOST))
-    end = min(end, start + _QUOTED_AT_MOST)
+    end = min(sentence.end, start + _QUOTED_AT_MOST)
     blank = text.rfind(" ", start, end)
     return start, blank if end < sentence.end and blank > start + _QUOTED_AT_MOST // 2 else end
 
@@ -289,17 +288,21 @@ def _span(place: _Place, text: str) -> tuple[int, int]:
 def _says(kind: str, values: dict[str, Any]) -> str:
     """The kind and its parameters as a short sentence."""
     forms = table("says")["says"][kind]
-    shown = {
-        name: f"{value:,}" if isinstance(value, int) else ", ".join(value) if isinstance(value, tuple) else str(value).replace("-", " " if name == "metric" else "-")
-        for name, value in values.items()
-        if value
-    }  # fmt: skip
+    shown = {name: _shown(name, value) for name, value in values.items() if value}
     for form in forms:
         try:
             return str(form.format_map(shown))
         except KeyError:
             continue
     return str(forms[-1])
+
+
+def _shown(name: str, value: object) -> str:
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return str(value).replace("-", " ") if name == "metric" else str(value)
 
 
 def _drop(row: dict[str, Any], found: list[_Found], words: str) -> list[_Found]:

@@ -27,20 +27,21 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """A wording: what it says (`kind`), the pattern that says it, and what stops it from saying so.
 
     `match` is looked for in the sentence, together with its list head; `also` has to be there too, `title` in the
-    headings above; `unless` must not be in the sentence, nor `elsewhere` in the items of its list. `despite` names moods that do not stop it. `number` is what
-    has to be counted for the wording to mean anything: "users", "size", "money". `freedoms` are those that it grants.
-    `unless` looks `reach` characters beyond the match on either side.
+    headings above; `unless` must not be in it or within `reach` bytes of it, nor `elsewhere` in the items of its list.
+    `wants` names a group of words without which it can't match. `despite` names moods that do not stop it. `number` is
+    what has to be counted for the wording to mean anything: "users", "size", "money", "funding". `freedoms` are those
+    that it grants.
     """
 
     sort: Sort
     kind: str
     stems: tuple[str, ...]
-    match: Any
+    match: str
     wants: str | None = None
-    also: Any = None
-    unless: Any = None
-    title: Any = None
-    elsewhere: Any = None
+    also: str | None = None
+    unless: str | None = None
+    title: str | None = None
+    elsewhere: str | None = None
     despite: frozenset[str] = frozenset()
     number: str | None = None
     freedoms: tuple[str, ...] = ()
@@ -61,7 +62,7 @@ class Signs(msgspec.Struct, frozen=True):
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """All rules by the stems that wake them; the moods of words and of headings; words that rules want; plain sentences."""
+    """All rules by the stems that wake them; moods of words and of headings; words that rules want; plain words."""
 
     rules: tuple[Rule, ...]
     stems: Signs
@@ -115,12 +116,12 @@ def _rule(row: dict[str, Any], sort: Sort) -> Rule:
         sort=sort,
         kind=row["kind"],
         stems=tuple(row["stems"]),
-        match=pattern(row["match"]),
+        match=row["match"],
         wants=row.get("wants"),
-        also=pattern(row.get("also")),
-        unless=pattern(row.get("unless")),
-        title=pattern(row.get("title")),
-        elsewhere=pattern(row.get("elsewhere")),
+        also=row.get("also"),
+        unless=row.get("unless"),
+        title=row.get("title"),
+        elsewhere=row.get("elsewhere"),
         despite=frozenset(row.get("despite", ())),
         number=row.get("number"),
         freedoms=tuple(row.get("freedoms", ())),
@@ -130,22 +131,26 @@ def _rule(row: dict[str, Any], sort: Sort) -> Rule:
     )
 
 
-def pattern(written: str | None) -> Any:
-    """The RE2 pattern of a table's cell, `{name}` replaced by the words of that name; None for None.
-
-    Raises re2.error when it is no pattern, KeyError when it uses a name that `words.toml` does not have.
-    """
-    return None if written is None else re2.compile(expand(written))
-
-
 @cache
-def _words() -> dict[str, str]:
-    return dict(table("words"))
+def pattern(written: str) -> Any:
+    """The RE2 pattern of a table's cell, `{name}` replaced by the words of that name; compiled when first asked for.
+
+    Raises re2.error when it is no pattern.
+    """
+    options = re2.Options()
+    # Spans of whole matches are all that is asked for, and RE2 is faster without groups.
+    options.never_capture = True
+    return re2.compile(expand(written), options)
+
+
+def stands(written: str | None, words: str | bytes, *, default: bool) -> bool:
+    """Whether a pattern stands in `words`; `default` where there is no pattern."""
+    return default if written is None else pattern(written).search(words) is not None
 
 
 def expand(written: str) -> str:
     """A pattern with its `{name}`s replaced by their words."""
-    words = _words()
+    words: dict[str, str] = table("words")
     while (expanded := _WORD.sub(lambda m: words[m.group(1)], written)) != written:
         written = expanded
     # A pattern may stand over several lines of its table; blanks at a line's end and begin are not part of it.

@@ -12,7 +12,8 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("“”„‟«»＂「」『』《》", '"'),
         **dict.fromkeys("‘’‚‛＇´", "'"),
         **dict.fromkeys("‐‑‒–—―−－", "-"),
-        **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\v\f", " "),
+        **dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000\t\v\f", " "),
+        **{chr(code): " " for code in range(0x2000, 0x200B)},
         **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", " "),
         "，": ",", "：": ":", "（": "(", "）": ")", "；": ";", "！": "!", "？": "?", "％": "%", "İ": "I",
     }
@@ -40,7 +41,7 @@ def plain_text(text: str) -> str:
 
 
 def squeeze(plain: str, start: int, end: int) -> Words:
-    """`plain[start:end]` with single blanks, no emphasis marks and no word broken over lines, and where each part was."""
+    """`plain[start:end]` with single blanks, no emphasis marks, no word broken over lines, and where each part was."""
     out: list[str] = []
     parts: list[tuple[int, int]] = [(0, start)]
     length = 0

@@ -44,7 +44,7 @@ class Tally:
         self.terms = 0
         self.bans = 0
         self.names: set[str] = set()
-        self.unclear: list[str] = []
+        self.unread: list[Sentence] = []
 
     def skip(self, words: str) -> None:
         """Count a line of code: it speaks against a licence."""
@@ -73,11 +73,15 @@ class Tally:
         self.terms += bool(said & {"restriction", "obligation", "grant"})
         self.bans += "restriction" in said and " not " in sentence.words
         self.legal += bool(said)
-        if not said & {"restriction", "obligation"} and "operative" in held and _limits(sentence.words, slow):
-            self.unclear.append(sentence.clause or sentence.words[:40])
+        if not said & {"restriction", "obligation"} and "operative" in held:
+            self.unread.append(sentence)
         if "operative" in (_signs().of(raw) if sentence.lead else held):
             self.operative += 1
             self.understood += bool(said)
+
+    def unclear(self) -> list[str]:
+        """The places of sentences that limit something in a way that no table knows."""
+        return [s.clause or s.words[:40] for s in self.unread if _limits(s.words, _slow_signs())]
 
 
 @cache
@@ -110,16 +114,19 @@ def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: b
     understood = round(tally.understood / tally.operative, 3) if tally.operative else 0.0
     if unread:
         understood = 0.0
+    unclear = [] if kinds or unread else tally.unclear()
     freedoms, commercial = _freedoms(frozenset(kinds), frozenset(tally.granted))
     if not is_license or unread:
         freedoms, commercial = Freedoms(use="unknown", study="unknown", modify="unknown", share="unknown"), "unknown"
     return Conclusion(
         freedoms=freedoms,
         commercial=commercial,
-        is_open=_is_open(kinds, freedoms, tally) if is_license and not unread else None,
+        is_open=_is_open(kinds, freedoms, len(unclear) / max(1, tally.operative))
+        if is_license and not unread
+        else None,
         is_license=is_license,
         understood=understood,
-        notes=_notes(language, tally, is_license=is_license, unread=unread),
+        notes=_notes(language, tally, unclear, is_license=is_license, unread=unread),
     )
 
 
@@ -153,16 +160,15 @@ def _freedoms(kinds: frozenset[str], granted: frozenset[str]) -> tuple[Freedoms,
     return found, freedom("commercial")
 
 
-def _is_open(kinds: tuple[str, ...], freedoms: Freedoms, tally: Tally) -> bool | None:
+def _is_open(kinds: tuple[str, ...], freedoms: Freedoms, unclear: float) -> bool | None:
     """Open only where that is sure: a sentence that limits something we do not understand leaves it unsaid."""
     given = (freedoms.use, freedoms.study, freedoms.modify, freedoms.share)
     if kinds or "no" in given or "conditional" in given:
         return False
-    share = table("conclusion")["limits"]["unclear_share"]
-    return None if "unknown" in given or len(tally.unclear) > share * tally.operative else True
+    return None if "unknown" in given or unclear > table("conclusion")["limits"]["unclear_share"] else True
 
 
-def _notes(language: str, tally: Tally, *, is_license: bool, unread: bool) -> tuple[str, ...]:
+def _notes(language: str, tally: Tally, unclear: list[str], *, is_license: bool, unread: bool) -> tuple[str, ...]:
     notes = []
     if unread and language != "unknown":
         notes.append(f"written in another language ({language}): unread, so nothing is concluded")
@@ -172,8 +178,8 @@ def _notes(language: str, tally: Tally, *, is_license: bool, unread: bool) -> tu
         notes.append("this reads as no licence or terms")
     elif not tally.granted:
         notes.append("no wording that grants rights was found")
-    elif tally.unclear:
-        places = ", ".join(dict.fromkeys(tally.unclear[:5]))
+    elif unclear:
+        places = ", ".join(dict.fromkeys(unclear[:5]))
         notes.append(f"limits something in a way that was not understood: {places}")
     return tuple(notes)
 

@@ -12,16 +12,49 @@ import msgspec
 from openaudit.licensing.phrases import table
 
 _SCALES = {
-    "thousand": 10**3, "k": 10**3, "million": 10**6, "mn": 10**6, "mm": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "b": 10**9,
-    "trillion": 10**12, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "十亿": 10**9,
-}  # fmt: skip
+    "thousand": 10**3,
+    "k": 10**3,
+    "million": 10**6,
+    "mn": 10**6,
+    "mm": 10**6,
+    "m": 10**6,
+    "billion": 10**9,
+    "bn": 10**9,
+    "b": 10**9,
+    "trillion": 10**12,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "十亿": 10**9,
+}
 _SMALL_NUMBERS = {
-    word: value
-    for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
-    )
-} | {"thirty": 30, "fifty": 50, "hundred": 100, "一": 1, "两": 2, "二": 2, "三": 3, "五": 5, "十": 10}  # fmt: skip
-_CURRENCY_BEFORE = r"(?P<before>(?:(?:us ?\$|usd ?\$?|rmb ?¥?|cny ?¥?|eur ?€?|gbp ?£?|krw ?₩?|jpy ?¥?|inr ?₹?|rub ?₽?|hk ?\$|[$€£¥₽₩₹])\s?)?)"
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "fifty": 50,
+    "一": 1,
+    "两": 2,
+    "二": 2,
+    "三": 3,
+    "五": 5,
+    "十": 10,
+}
+_CURRENCY_BEFORE = (
+    r"(?P<before>(?:(?:us ?\$|usd ?\$?|rmb ?¥?|cny ?¥?|eur ?€?|gbp ?£?|krw ?₩?|jpy ?¥?|inr ?₹?|rub ?₽?"
+    r"|hk ?\$|[$€£¥₽₩₹])\s?)?)"
+)
 _NUMBER = re.compile(
     _CURRENCY_BEFORE
     + r"(?<![\w.])(?P<digits>[0-9]{1,3}(?:[,'][0-9]{3})+|[0-9]{1,15})(?P<fraction>\.[0-9]{1,6})?"
@@ -116,9 +149,8 @@ def amount(words: str) -> tuple[int, str] | None:
 
 def period(words: str) -> str | None:
     """The period that an amount is counted over: "year", "month", "quarter", or None."""
-    found = [
-        (m.start(), name) for pattern, name, group in _units() if group == "period" for m in [pattern.search(words)] if m
-    ]  # fmt: skip
+    matches = ((pattern.search(words), name) for pattern, name, group in _units() if group == "period")
+    found = [(m.start(), name) for m, name in matches if m]
     return min(found)[1] if found else None
 
 

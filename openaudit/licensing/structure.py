@@ -8,7 +8,9 @@ Offsets point into the text as it was given. Everything here is one pass over th
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from itertools import islice, pairwise
+from itertools import islice
+from string import digits
+from typing import NamedTuple
 
 import msgspec
 
@@ -22,6 +24,9 @@ _LONG_SENTENCE = 300
 _LONGEST_LEAD = 400
 _LONGEST_TITLE = 90
 _DEEPEST = 12
+# Ranks of the levels: headings by their marks 1 to 6, then titles, named parts (Attachment A), numbers, and bullets.
+_NAMED = 8
+_BULLET = 200
 
 _LINE = re.compile(r"[^\n]+")
 _DECORATION = re.compile(r"[ >]*(#{1,6} )?[ ]*((?:[-+•·●○▪■◦‣–—]|\*(?!\*)|\uf0b7) +)?(?:\*\*|__)?")
@@ -42,8 +47,9 @@ _CONDITION = re.compile(
 )
 _TITLE = re.compile(r"[^.:;!?]{2,80}[.:](?=\s+\S)")
 _SMALL = frozenset(
-    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "not", "of", "on", "or", "the", "to", "under", "upon", "with", "without", "your"]
-)  # fmt: skip
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "not", "of", "on", "or", "the", "to"}
+    | {"under", "upon", "with", "without", "your"}
+)
 _SENTENCE_OPENERS = re.compile(r"(?:you|we|the|this|these|if|any|in|by|all|it|our|for the avoidance)\b", re.IGNORECASE)
 
 
@@ -96,6 +102,16 @@ class _Block(msgspec.Struct):
     code: bool
     blank_before: bool
     blank_after: bool = False
+
+
+class _Setting(NamedTuple):
+    """What is the same for all sentences of a block."""
+
+    clause: str | None
+    title: str
+    lead: str
+    is_title: bool
+    code: bool
 
 
 class _Level(msgspec.Struct):
@@ -181,7 +197,8 @@ def _begin(line: str, start: int, end: int, fenced: bool, blank: bool) -> _Block
         label = marker.group().strip()
         style = marker.lastgroup
         if style == "decimal":
-            style = f"decimal{label.strip('().:、').count('.')}{'(' if label[0] == '(' else ''}{')' if label[-1] == ')' else ''}"
+            depth = label.strip("().:、").count(".")
+            style = f"decimal{depth}{label[0].strip(digits)}{label[-1].strip(digits + '.:、')}"
         at = marker.end()
     return _Block(start, end, start + at, indent, heading, bullet, style, label, False, blank)
 
@@ -213,9 +230,9 @@ def _read_block(plain: str, block: _Block, levels: list[_Level]) -> list[Sentenc
     if inline:
         here.title = inline.lower()
     above = " / ".join(level.title for level in levels if level.title)[-300:]
-    found = []
+    found: list[Sentence] = []
     for at, end in islice(sentence_spans(words.text), SENTENCE_LIMIT):
-        whole = _sentence(low, at, end, words, clause, above, lead, title, block.code)
+        whole = _sentence(low, at, end, words, _Setting(clause, above, lead, title, block.code))
         if whole:
             found.extend(_inline_items(low, at, end, words, whole))
     if not title and not block.code:
@@ -244,22 +261,23 @@ def _inline_items(low: str, at: int, end: int, words: Words, whole: Sentence) ->
         yield whole
         return
     head = low[at : marks[0].start()].strip()
-    clause = head.rpartition(":")[2].strip() or head
+    told = head.rpartition(":")[2].strip() or head
     if (
-        _CONDITION.search(clause)
+        _CONDITION.search(told)
         or len(head) < 5
-        or any(";" not in low[a.end() : b.start()] for a, b in pairwise(marks))
+        or not all(low[m.start() - 6 : m.start()].rstrip().endswith((";", ",", " and", " or")) for m in marks[1:])
     ):
         yield whole
         return
     lead = f"{whole.lead} {head}" if whole.lead else head
     stops = [m.start() for m in marks[1:]] + [end]
-    parts = [(at, marks[0].start(), whole.clause, whole.lead)] + [
+    parts: list[tuple[int, int, str | None, str]] = [(at, marks[0].start(), whole.clause, whole.lead)]
+    parts += [
         (m.end(), stop, f"{whole.clause}.{m.group(1)}" if whole.clause else m.group(1), lead[-_LONGEST_LEAD:])
         for m, stop in zip(marks, stops, strict=True)
     ]
     for start, stop, clause, above in parts:
-        item = _sentence(low, start, stop, words, clause, whole.title, above, False, False)
+        item = _sentence(low, start, stop, words, _Setting(clause, whole.title, above, is_title=False, code=False))
         if item:
             yield item
 
@@ -297,19 +315,18 @@ def _open(block: _Block, levels: list[_Level], title: bool, low: str) -> None:
         style = _style(block, levels)
         if not (_is_first(block.label) and levels[-1].lead):
             _continue(style, block.label, levels)
-        if levels[-1].rank >= 200 and style not in {"letter", "roman"}:
-            _close(levels, lambda level: level.rank >= 200)
-        rank = 8 if style == "named" else max(9, levels[-1].rank + 1)
+        rank = _NAMED if style == "named" else max(_NAMED + 1, levels[-1].rank + 1)
         levels.append(_Level(style, rank, block.label))
     elif block.bullet:
-        rank = 200 + block.indent
+        rank = _BULLET + block.indent
         _close(levels, lambda level: level.rank >= rank)
         levels.append(_Level("bullet", rank, ""))
     else:
-        _close(levels, lambda level: level.rank >= 200 and (block.blank_before or title))
+        _close(levels, lambda level: level.rank >= _BULLET and (block.blank_before or title))
         if title:
-            _close(levels, lambda level: level.style == "title" or (level.rank > 8 and _is_shout(low, block)))
-            levels.append(_Level("title", 7, ""))
+            attached = block.blank_before and low.startswith(_NAMES)
+            _close(levels, lambda level: level.style == "title" or (level.rank > _NAMED and attached))
+            levels.append(_Level("title", _NAMED - 1, ""))
     del levels[_DEEPEST:]
 
 
@@ -325,17 +342,15 @@ def _continue(style: str, label: str, levels: list[_Level]) -> None:
         number = label.strip("().:、")
         follows = [i for i in same if number.isdigit() and levels[i].label.strip("().:、") == str(int(number) - 1)]
         del levels[(follows or same)[-1] :]
-    elif style in {"named", "sign", "decimal0", "cjk"}:
-        # A new count of an outermost style ends whatever bullets and letters were open.
-        _close(levels, lambda level: level.rank >= (8 if style == "named" else 9))
+        return
+    _close(levels, lambda level: level.rank >= _BULLET)
+    if style in {"named", "sign", "decimal0", "cjk"}:
+        # A new count of an outermost style ends whatever letters were open.
+        _close(levels, lambda level: level.rank >= _NAMED + (style != "named"))
     elif style.startswith("decimal"):
         depth = label.strip(".").count(".")
         outer = tuple(f"decimal{i}" for i in range(depth))
-        _close(levels, lambda level: level.rank > 9 and not level.style.startswith(outer))
-
-
-def _is_shout(low: str, block: _Block) -> bool:
-    return block.blank_before and low.startswith(("appendix", "exhibit", "attachment", "annex", "schedule"))
+        _close(levels, lambda level: level.rank > _NAMED + 1 and not level.style.startswith(outer))
 
 
 def _close(levels: list[_Level], ended: Callable[[_Level], bool]) -> None:
@@ -407,9 +422,7 @@ def _inline_title(text: str, block: _Block) -> str:
     return words if words and len(words) < 60 and _is_title_case(words) and not re.search(r"\b[Yy]ou\b", words) else ""
 
 
-def _sentence(
-    low: str, at: int, end: int, words: Words, clause: str | None, title: str, lead: str, is_title: bool, code: bool
-) -> Sentence | None:
+def _sentence(low: str, at: int, end: int, words: Words, setting: _Setting) -> Sentence | None:
     """The sentence at `at` to `end` of a block, blanks at its ends left out."""
     own = low[at:end]
     at += len(own) - len(own.lstrip())
@@ -419,5 +432,5 @@ def _sentence(
     first = max(0, bisect_right(words.parts, (at, 1 << 60)) - 1)
     last = bisect_right(words.parts, (at + len(own), 1 << 60))
     parts = tuple((max(0, a - at), o + max(0, at - a)) for a, o in words.parts[first:last])
-    sentence = Sentence(own, parts[0][1], 1 << 60, clause, title, lead, is_title, code, parts)
+    sentence = Sentence(own, parts[0][1], 1 << 60, *setting, parts)
     return msgspec.structs.replace(sentence, end=sentence.origin(max(0, len(own) - 1)) + 1)

@@ -1,6 +1,6 @@
 """A model card: its metadata, and its text as sentences and links, parsed only when asked for."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import msgspec
@@ -87,6 +87,7 @@ class Card(msgspec.Struct, frozen=True, dict=True):
         )
 
 
+@lru_cache(maxsize=32)  # a card is read when its ancestors are looked for, and again when it is audited
 def read_card(file: TextFile) -> Card:
     """The card in `file`. Never raises: what could not be read is said in `problems`."""
     document = read_text(file)

@@ -41,7 +41,12 @@ class ComponentReading(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def detected(self) -> tuple[Statement, ...]:
         """What the licence files' own texts say."""
-        return tuple(s for s in self.statements if s.stated_in == "file")
+        return tuple(s for s in self.statements if s.stated_in == "file" and s.inherited_from is None)
+
+    @property
+    def own(self) -> tuple[Statement, ...]:
+        """The governing statements that are the model's own, and not an ancestor's."""
+        return tuple(s for s in self.governing if s.inherited_from is None)
 
 
 def read_licenses(
@@ -60,7 +65,10 @@ def read_component(
 ) -> ComponentReading:
     """The reading of one component out of the statements about all of them."""
     own = _own(component, statements, unavailable)
-    governing, complete = _governing(own, unread=_unread(component, unavailable))
+    governing, complete = _governing(
+        [s for s in own if s.inherited_from is None], unread=_unread(component, unavailable)
+    )
+    governing = (*governing, *(s for s in own if s.inherited_from is not None))
     entries = tuple({s.entry.license.id: s.entry for s in governing if s.entry is not None}.values())
     terms = combine(entries, complete=complete, multimodal=multimodal)
     return ComponentReading(component=component, statements=own, governing=governing, terms=terms)
@@ -74,11 +82,15 @@ def _own(
     Beside a file that is named as the weights' licence, a plain LICENSE is the code's.
     """
     names_weights = [
-        s for s in statements if s.stated_in == "file" and _is_plain(s) is False and s.component == "weights"
+        s
+        for s in statements
+        if s.stated_in == "file" and s.inherited_from is None and not _is_plain(s) and s.component == "weights"
     ]
     if names_weights or _unread("weights", unavailable, named=True):
         statements = [
-            msgspec.structs.replace(s, component="code") if s.stated_in == "file" and _is_plain(s) else s
+            msgspec.structs.replace(s, component="code")
+            if s.stated_in == "file" and s.inherited_from is None and _is_plain(s)
+            else s
             for s in statements
         ]
     return tuple(s for s in statements if s.component == component)
@@ -93,6 +105,7 @@ def _unread(component: Component, unavailable: Sequence[Unavailable], *, named: 
     """Whether a licence file of this component was listed and could not be read; `named`: whose name says so."""
     return any(
         is_license_file(u.what)
+        and u.reason != "not-found"
         and file_component(u.what) == component
         and (not named or file_component(f"folder/{u.what}") == component)
         for u in unavailable
@@ -114,7 +127,7 @@ def _governing(statements: Sequence[Statement], *, unread: bool) -> tuple[tuple[
     firm = [s for s in statements if s.stated_in != "prose" and s.entry is not None and not _yields(s, files)]
     strange = any(is_strange(s) for s in statements if s.stated_in == "file")
     if firm:
-        return tuple(firm), not strange
+        return tuple(firm), not (strange or unread)
     prose = tuple(s for s in statements if s.stated_in == "prose" and s.entry is not None)
     strange = strange or any(s.stated_in == "prose" and s.entry is None for s in statements)
     named = [s for s in statements if s.stated_in == "metadata" and s.named]

@@ -89,6 +89,18 @@ class ClaimReading(msgspec.Struct, frozen=True):
     firm: bool = False
 
 
+class Mention(msgspec.Struct, frozen=True):
+    """A model that a file names as one that this one was made from.
+
+    `words`: `named` are the words that follow "based on", at whose beginning a name may stand; else it is an id.
+    """
+
+    named: str
+    relation: Relation
+    citation: Citation
+    words: bool = False
+
+
 class Ancestor(msgspec.Struct, frozen=True):
     """A base model that a file names, how this model came of it, and its licence where it was `followed`."""
 

@@ -4,8 +4,9 @@ from openaudit.read.card import Card, read_card
 from openaudit.read.claims import read_claims
 from openaudit.read.components import read_components
 from openaudit.read.facts import Facts
+from openaudit.read.inheritance import read_ancestors
 from openaudit.read.licenses import read_licenses
-from openaudit.read.lineage import read_ancestors, read_datasets
+from openaudit.read.lineage import read_datasets, read_mentions
 from openaudit.read.prose_licenses import prose_statements
 from openaudit.read.release import read_multimodal, read_weights
 from openaudit.read.statements import file_statements, gate_statements, metadata_statements
@@ -26,7 +27,9 @@ def read_repository(snapshot: Snapshot) -> Facts:
         *snapshot.unavailable,
         *(Unavailable(what=path, reason="unreadable", detail=why) for path, why in unreadable.items()),
     )
-    statements = list(file_statements(documents))
+    mentions = read_mentions(card, (repository, *documents), snapshot.repository)
+    ancestors, inherited = read_ancestors(snapshot, mentions)
+    statements = [*file_statements(documents), *inherited]
     if card is not None:
         statements += metadata_statements(card)
         statements += gate_statements(card)
@@ -43,7 +46,7 @@ def read_repository(snapshot: Snapshot) -> Facts:
         released=read_components(snapshot, card, repository),
         multimodal=multimodal,
         claims=read_claims(card, snapshot.subject.id) if card is not None else (),
-        ancestors=read_ancestors(card, documents) if card is not None else (),
+        ancestors=ancestors,
         datasets=read_datasets(card) if card is not None else (),
         unavailable=unavailable,
     )

@@ -135,10 +135,16 @@ def _unidentified(document: Document, found: Identification) -> Statement:
 
 
 def _named_in_note(document: Document) -> knowledge.Entry | None:
-    """The licence that a note names on a line of its own ("Apache-2.0"), None for a text that says more."""
+    """The licence that a note names and says nothing else ("Apache-2.0"), None for a text that says more."""
     if len(document.text) >= _LONGEST_NOTE:
         return None
-    return next((e for line in document.lines if (e := names.find(line.strip("#*_ .:"))) is not None), None)
+    said = [line.strip("#*_ .:<>") for line in document.lines if any(c.isalnum() for c in line)]
+    found = [(line, names.find(line)) for line in said]
+    # Every line has to name the licence or lead to it: any other word may be a term.
+    if not found or any(entry is None and not line.startswith(("http://", "https://")) for line, entry in found):
+        return None
+    entries = {entry.license.id: entry for _, entry in found if entry is not None}
+    return next(iter(entries.values())) if len(entries) == 1 else None
 
 
 def _restriction_places(document: Document, entry: knowledge.Entry | None) -> tuple[Citation | None, ...]:

@@ -1,4 +1,4 @@
-"""How well, and how fast, the clause reader reads: the figures of a folder of texts with gold, by the scorer's own logic.
+"""How well, and how fast, clauses are read: the figures of a folder of texts with gold, by the scorer's own logic.
 
     python tests/bench/bench_clauses.py DIR [--misses] [--only first|second]
 
@@ -22,6 +22,19 @@ RARER = {
     "no-reverse-engineering", "guardrail-duty",
 }  # fmt: skip
 RARER_DUTIES = {"disclosure", "indemnity"}
+HOSTILE = {
+    "prose": "You may not use the Model for any commercial purpose or to harm minors, unless we agree in writing. ",
+    "words": "commercial use not may ",
+    "items": "(a) use\n",
+    "numbers": "1. 2. 3. ",
+    "digits": "1,000 ",
+    "open": "((((\n",
+    "quotes": '"a" ',
+    "lines": "a\n",
+    "blank": "\n",
+    "chinese": "您不得将本模型用于军事目的",
+    "one": "a",
+}
 FREEDOMS = ("use", "study", "modify", "share")
 
 
@@ -174,11 +187,7 @@ def score_places(
 
 def hostile() -> None:
     """Print the time for 1 MB of texts made to be slow."""
-    for name, piece in {
-        "prose": "You may not use the Model for any commercial purpose or to harm minors, unless we agree in writing. ",
-        "words": "commercial use not may ", "items": "(a) use\n", "numbers": "1. 2. 3. ", "digits": "1,000 ", "open": "((((\n",
-        "quotes": '"a" ', "lines": "a\n", "blank": "\n", "chinese": "您不得将本模型用于军事目的", "one": "a",
-    }.items():  # fmt: skip
+    for name, piece in HOSTILE.items():
         text = (piece * (1_000_000 // len(piece) + 1))[:1_000_000]
         language_of(text)
         began = time.process_time()

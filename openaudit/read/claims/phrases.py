@@ -63,13 +63,15 @@ class Mask(Strict, frozen=True):
 class Subject(Strict, frozen=True):
     """Who a sentence speaks of: this model, its data, another thing, or whatever name `named` has in its group.
 
-    `acting` is what follows a mention of another thing that the sentence speaks of, and does not just bring up.
+    `acting` is what follows a mention of another thing that the sentence speaks of, and does not just bring up;
+    `introducing` what comes before an apposition to a name that the sentence gives to this model.
     """
 
     self: tuple[str, ...]
     other: tuple[str, ...]
     data: str
     acting: str | None = None
+    introducing: str | None = None
     named: str | None = None
     unnamed: tuple[str, ...] = ()
 
@@ -174,6 +176,11 @@ class Table(Strict, frozen=True, dict=True):
     def acting(self) -> Any:
         """What follows a mention that is the subject of its clause, None where the language does not tell."""
         return self.compiled(self.subject.acting) if self.subject.acting is not None else None
+
+    @cached_property
+    def introducing(self) -> Any:
+        """What comes before an apposition to this model's name, None where the language does not tell."""
+        return self.compiled(self.subject.introducing) if self.subject.introducing is not None else None
 
     @cached_property
     def names(self) -> Any:

@@ -1,11 +1,12 @@
 """The claims in a card's sentences, headings, badges and gate.
 
 A sentence is read in three steps: licences' names in it are made out, what it says of other things is hidden, and the
-wordings of its language are looked for in the rest. The wordings stand in the phrase tables; here they are only combined.
+wordings of its language are looked for in the rest. They stand in the phrase tables; here they are only combined.
 """
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
@@ -121,15 +122,14 @@ def _telling(card: Card) -> Iterator[tuple[_Passage, str]]:
     """The passages that may claim something, each with its language."""
     for passage in _passages(card):
         language = language_of(passage.text)
-        phrases = table(language)
-        if phrases.triggers.search(passage.text) or _sections(phrases, passage.section):
+        if table(language).triggers.search(passage.text) or _sections(language, passage.section):
             yield passage, language
 
 
 def _read(passage: _Passage, language: str, names: Names) -> Iterator[tuple[str | None, _Said]]:
     """The wordings found in a passage, with the licence that it names."""
     phrases = table(language)
-    sections = _sections(phrases, passage.section)
+    sections = _sections(language, passage.section)
     if "elsewhere" in sections or passage.text.rstrip().endswith(("?", "？", "؟")):
         return
     text, license_id = _without_names(passage.text) if phrases.licenses.search(passage.text) else (passage.text, None)
@@ -152,7 +152,7 @@ def _read(passage: _Passage, language: str, names: Names) -> Iterator[tuple[str 
         own = [
             span
             for span in spans
-            if wording.inherits or speaks_of_self(mentions, names, passage.text, span, wording.kind)
+            if wording.inherits or speaks_of_self(phrases, mentions, names, passage.text, span, wording.kind)
         ]
         said = _Said(wording, bool(own), (own or spans)[0])
         key = (wording.kind, wording.restriction)
@@ -162,7 +162,7 @@ def _read(passage: _Passage, language: str, names: Names) -> Iterator[tuple[str 
         yield license_id, said
 
 
-def _counts(wording: Wording, passage: _Passage, sections: set[str]) -> bool:
+def _counts(wording: Wording, passage: _Passage, sections: frozenset[str]) -> bool:
     """Whether a wording counts where it stands: a heading that only announces terms states none."""
     if passage.kind == "heading" and wording.kind in ("license", "restriction"):
         return wording.where is None and (wording.kind == "license" or wording.restriction not in _ANNOUNCED)
@@ -179,20 +179,21 @@ def _weight(said: _Said) -> tuple[bool, int, bool]:
     return said.own, _STRENGTH.index(said.wording.openness), said.wording.firm
 
 
-def _sections(phrases: Table, section: tuple[str, ...]) -> set[str]:
+@lru_cache(maxsize=64)  # the sentences of a section come one after the other
+def _sections(language: str, section: tuple[str, ...]) -> frozenset[str]:
     """The kinds of section that a passage stands in: citations anywhere above, the others directly.
 
     Headings are tried in English as well: many cards have them so in any language.
     """
     if not section:
-        return set()
-    tables = (phrases, table("en"))
+        return frozenset()
+    tables = (table(language), table("en"))
     found = {name for name in ("license", "limits") if any(t.sections[name].search(section[-1]) for t in tables)}
     if "license" in found:
-        return {"license"}
+        return frozenset(("license",))
     if not found and any(t.sections["elsewhere"].search(heading) for t in tables for heading in section):
-        return {"elsewhere"}
-    return found
+        return frozenset(("elsewhere",))
+    return frozenset(found)
 
 
 def _without_names(text: str) -> tuple[str, str | None]:

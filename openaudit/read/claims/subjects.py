@@ -11,9 +11,8 @@ from openaudit.record import ClaimKind
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 _TITLE_ENDS = re.compile(r"[:：|(,–—]| - ")
 _OF_DATA: tuple[ClaimKind, ...] = ("open-data", "not-open")
-_ARTICLES = ("a ", "an ", "the ")
-_REACH = 80  # characters behind a mention, for its verb
-_APPOSITION = 40  # characters before a comma, in which a mention is what the words after it explain
+_APPOSITIONS = (", a ", ", an ")
+_REACH = 80  # characters around a mention that belong to it
 _SHORTEST = 4  # letters of a name that is looked for inside another
 
 
@@ -77,7 +76,9 @@ def read_mentions(phrases: Table, names: Names, text: str) -> list[Mention]:
     return sorted(found)
 
 
-def speaks_of_self(mentions: list[Mention], names: Names, text: str, span: tuple[int, int], kind: ClaimKind) -> bool:
+def speaks_of_self(
+    phrases: Table, mentions: list[Mention], names: Names, text: str, span: tuple[int, int], kind: ClaimKind
+) -> bool:
     """Whether the wording at `span` of the text is said of this model; its data count as its own where they are meant.
 
     The mention nearest before it decides, else the first one inside it; a wording without any is about the model that
@@ -85,12 +86,13 @@ def speaks_of_self(mentions: list[Mention], names: Names, text: str, span: tuple
     """
     start, end = span
     near = [m for m in mentions if m.start < end and not (m.data and kind in _OF_DATA)]
-    head = text[:start].rstrip()
-    if head.endswith(",") and text[start:].startswith(_ARTICLES):
-        # "Foo, an open model": what stands directly before it is what it says that of.
-        return names.own(_word_before(head, len(head))) or any(
-            m.own and m.start > len(head) - _APPOSITION for m in near
-        )
+    # "Foo, an open model": what stands directly before it is what it says that of.
+    comma = max(text.rfind(article, max(0, start - 2), end) for article in _APPOSITIONS)
+    if comma >= 0:
+        last = _word_before(text, comma)
+        introduced = phrases.introducing is not None and phrases.introducing.search(text[:comma]) is not None
+        near_own = any(m.own and comma - m.start < _REACH for m in near)
+        return names.own(last) or (near_own and (introduced or not last[:1].isupper()))
     before = [m for m in near if m.start <= start]
     if before:
         return before[-1].own

@@ -8,7 +8,7 @@ import pytest
 
 from openaudit.licensing import phrases
 from openaudit.licensing.clauses import read_clauses
-from openaudit.licensing.clauses_rules import TABLES, Rule, rules
+from openaudit.licensing.clauses_rules import TABLES, Rule, rules, stands
 from openaudit.licensing.structure import read_structure
 from openaudit.record import ObligationKind, RestrictionKind
 
@@ -21,10 +21,9 @@ def says(rule: Rule, text: str) -> bool:
     book = rules()
     for sentence in read_structure(text).sentences:
         full = sentence.full
-        fires = rule in book.candidates(full.encode()) and rule.match.search(full)
-        fires = fires and (rule.also is None or rule.also.search(full))
-        fires = fires and not (rule.unless is not None and rule.unless.search(full))
-        fires = fires and not (rule.title is not None and not rule.title.search(sentence.title))
+        fires = rule in book.candidates(full.encode()) and stands(rule.match, full, default=True)
+        fires = fires and stands(rule.also, full, default=True) and not stands(rule.unless, full, default=False)
+        fires = fires and stands(rule.title, sentence.title, default=True)
         if fires and not book.moods.of(full.encode()) - rule.despite:
             return True
     return False

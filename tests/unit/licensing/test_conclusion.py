@@ -40,7 +40,7 @@ def test_a_comparison_of_licences_is_no_licence() -> None:
     text = (
         "# Which license to choose\n\nThis guide compares licenses.\n\nThe MIT license allows you to do anything.\n\n"
         "The Apache license requires notices.\n\nThe GPL license requires you to share source code.\n\n"
-        "The BSD license is permissive.\n\nLlama may not be used above 700 million users.\n\nThis is not legal advice.\n"
+        "The BSD license is permissive.\n\nLlama is not for 700 million users.\n\nThis is not legal advice.\n"
     )
     assert not read_clauses(text).is_license
 

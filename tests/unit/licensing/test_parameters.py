@@ -9,7 +9,8 @@ from openaudit.licensing import parameters
     ("words", "value"),
     [
         ("700 million", 700_000_000), ("1,000,000", 1_000_000), ("one million", 1_000_000), ("1.5m", 1_500_000),
-        ("two hundred thousand", 200_000), ("3亿", 300_000_000), ("一千万", 10_000_000), ("20bn", 20_000_000_000), ("5000", 5_000),
+        ("two hundred thousand", 200_000), ("3亿", 300_000_000), ("一千万", 10_000_000),
+        ("20bn", 20_000_000_000), ("5000", 5_000),
     ],
 )  # fmt: skip
 def test_numbers_in_every_form(words: str, value: int) -> None:

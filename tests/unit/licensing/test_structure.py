@@ -9,7 +9,10 @@ def sentences(text: str) -> list[Sentence]:
 
 def test_clause_numbers_are_those_of_the_text_at_any_depth() -> None:
     """Letters under numbers, Roman numbers under letters, and back again."""
-    text = "1. Grant of Rights.\n   a. One is here.\n      i. First thing.\n      ii. Second thing.\n   b. Two is here.\n2. Rest of it.\n"
+    text = (
+        "1. Grant of Rights.\n   a. One is here.\n      i. First thing.\n      ii. Second thing.\n"
+        "   b. Two is here.\n2. Rest of it.\n"
+    )
     assert [s.clause for s in sentences(text) if "thing" in s.words or "here" in s.words] == [
         "1.a",
         "1.a.i",

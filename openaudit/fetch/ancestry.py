@@ -1,0 +1,115 @@
+"""Following a model's ancestors upwards: each repository once, so far and no further, in a cycle no second time.
+
+What is named is found on the Hub, else in the catalogue. What is not found stands in `unavailable`.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+
+import msgspec
+
+from openaudit.errors import FetchError, ReferenceInvalid
+from openaudit.fetch import catalogue
+from openaudit.fetch.catalogue import CatalogueFetcher
+from openaudit.fetch.interface import Fetcher
+from openaudit.fetch.reference import Reference, valid_id
+from openaudit.read.card import read_card
+from openaudit.read.lineage import read_mentions
+from openaudit.read.readings import Mention
+from openaudit.read.text import read_text
+from openaudit.record import Unavailable
+from openaudit.snapshot import Followed, Snapshot
+
+GENERATIONS = 5
+MOST = 12  # ancestors of one model
+_LONGEST_NAME = 8  # words
+
+
+class Ancestry:
+    """Follows ancestors through one fetcher; what was fetched once serves every model of a run. Thread-safe."""
+
+    def __init__(self, hub: Callable[[], Fetcher] | None) -> None:
+        """`hub` gives the fetcher of repositories; without it only the catalogue is asked."""
+        self._hub = hub
+        self._lock = threading.Lock()
+        self._fetched: dict[str, Future[Snapshot]] = {}
+
+    def follow(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot with its ancestors, as far up as they could be had."""
+        return self._follow(snapshot, {snapshot.subject.id.casefold()}, GENERATIONS)
+
+    def _follow(self, snapshot: Snapshot, seen: set[str], generations: int) -> Snapshot:
+        if generations == 0:
+            return snapshot
+        followed, missing = [], []
+        for mention in _mentions(snapshot):
+            if len(seen) > MOST:
+                break
+            try:
+                found = self._find(mention)
+            except (FetchError, ReferenceInvalid) as error:
+                detail = f"{error.what}: {error.why}"
+                missing.append(Unavailable(what=f"hf://{mention.named}", reason=error.reason, detail=detail))
+                continue
+            if found is None or found.subject.id.casefold() in seen:
+                continue
+            seen.add(found.subject.id.casefold())
+            followed.append(Followed(mention.named, self._follow(found, seen, generations - 1)))
+        return msgspec.structs.replace(
+            snapshot, ancestors=tuple(followed), unavailable=(*snapshot.unavailable, *missing)
+        )
+
+    def _find(self, mention: Mention) -> Snapshot | None:
+        """The model that is mentioned; None where the words name none. Raises FetchError, ReferenceInvalid."""
+        if mention.words:
+            hit = _named_in(mention.named)
+            return CatalogueFetcher().fetch(Reference("catalogue", hit)) if hit is not None else None
+        known = catalogue.find(mention.named)
+        if self._hub is not None and valid_id(mention.named) and "/" in mention.named:
+            try:
+                return self._once(mention.named)
+            except FetchError:
+                if known is None:
+                    raise
+        if known is not None:
+            return CatalogueFetcher().fetch(Reference("catalogue", known.id))
+        if self._hub is None:
+            return None
+        raise ReferenceInvalid(
+            f"{mention.named} can't be resolved",
+            why="it is neither a repository of the Hub nor a name of the catalogue",
+            fix="name the base model by its Hub id",
+        )
+
+    def _once(self, name: str) -> Snapshot:
+        """The repository, fetched by whoever asks first; others wait for the same answer."""
+        with self._lock:
+            mine = name not in self._fetched
+            future = self._fetched.setdefault(name, Future())
+        if mine and self._hub is not None:
+            try:
+                future.set_result(self._hub().fetch(Reference("hub", name)))
+            except BaseException as error:
+                future.set_exception(error)
+                raise
+        return future.result()
+
+
+def _mentions(snapshot: Snapshot) -> tuple[Mention, ...]:
+    if any(text.path.startswith("catalogue/") for text in snapshot.texts):
+        return ()  # the catalogue has brought its own ancestors along
+    readme = next((t for t in snapshot.texts if t.path.lower() == "readme.md"), None)
+    documents = [read_text(snapshot.repository_text), *(read_text(t) for t in snapshot.texts if t is not readme)]
+    return read_mentions(read_card(readme) if readme is not None else None, documents, snapshot.repository)
+
+
+def _named_in(words: str) -> str | None:
+    """The open release of the catalogue whose name stands at the beginning of the words; the longest name counts."""
+    parts = words.replace("(", " ").replace(",", " ").replace("’s ", " ").replace("'s ", " ").split()
+    for begin in (0, 1):  # a maker's name may come first
+        for count in range(min(_LONGEST_NAME, len(parts) - begin), 0, -1):
+            hit = catalogue.find(" ".join(parts[begin : begin + count]).rstrip(".;:"))
+            if hit is not None and catalogue.entry(hit).head.kind == "open":
+                return hit.id
+    return None
