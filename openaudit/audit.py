@@ -49,7 +49,8 @@ def audit(snapshot: Snapshot) -> AuditRecord:
     found = [item for family in _FAMILIES for item in family(facts, axes)]
     findings = tuple(interface.report(found, ledger))
     said = tuple(
-        Claim(kind=c.kind, about="self", language="en", evidence=ledger.cite((c.citation,))) for c in facts.claims
+        Claim(kind=c.kind, about=c.about, language=c.language, evidence=ledger.cite((c.citation,)))
+        for c in facts.claims
     )
     licenses = tuple(_component(r, ledger) for r in facts.licenses.values() if r.statements)
     return AuditRecord(
@@ -127,7 +128,8 @@ def _component(reading: ComponentReading, ledger: Ledger) -> ComponentLicense:
     return ComponentLicense(
         component=reading.component,
         declared=", ".join(dict.fromkeys(s.written for s in declared)) or None,
-        declared_expression=expression([s.entry for s in declared if s.entry is not None]),
+        declared_expression=next((s.expression for s in declared if s.expression is not None), None)
+        or expression([s.entry for s in declared if s.entry is not None]),
         detected_expression=found.expression if found is not None else None,
         concluded_expression=expression(reading.terms.entries) if reading.terms.complete else None,
         match=found.match if found is not None else "none",

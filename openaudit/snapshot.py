@@ -5,14 +5,16 @@ A snapshot is immutable and pinned to a revision. On disk it is a plain folder:
     snapshot.json           the manifest: subject, texts with their SHA-256, what was unavailable
     @repository.json        what the source said of the repository: gating, tags, the listing of its files
     files/<path>            the texts, byte for byte as they came
-    web/<sha256>            texts that a licence link led to
+    web/<sha256>            texts that are no files of the repository: what a licence link led to
     ancestors/<n>/          the models it descends from, each a folder like this one
 
 `save` and `load` are inverse: `load(save(snapshot))` equals the snapshot, but for `subject.source`.
 """
 
 import hashlib
-from collections.abc import Iterable
+import os
+import stat
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -24,8 +26,13 @@ from openaudit.record import Subject, Unavailable
 
 _ANCESTORS = "ancestors"
 _MOST_ANCESTORS = 100  # of one manifest: a stranger's folder may name any number
-FORMAT = "openaudit-snapshot/1"
+_TEXT_LIMIT = 8 * 1024 * 1024
+_LISTING_LIMIT = 64 * 1024 * 1024  # of the manifest and of the repository's facts
+_FORMATS = "openaudit-snapshot/"
+FORMAT = f"{_FORMATS}1"
+MANIFEST = "snapshot.json"
 REPOSITORY = "@repository.json"
+CATALOGUE = "@catalogue/"  # of texts that are entries of the catalogue; no repository may have such a path
 
 
 class ListedFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,23 +122,39 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True):
     size: int
 
 
+class _Ancestor(msgspec.Struct, frozen=True, kw_only=True):
+    named: str
+    manifest_sha256: str
+
+
 class _Manifest(msgspec.Struct, frozen=True, kw_only=True):
     format: str
+    manifest_sha256: str = ""
     subject: Subject
     repository_sha256: str
     texts: tuple[_Entry, ...]
     unavailable: tuple[Unavailable, ...]
-    ancestors: tuple[str, ...] = ()
+    ancestors: tuple[_Ancestor, ...] = ()
 
 
-def _stored(text: TextFile) -> str:
-    return f"web/{text.sha256}" if text.path.startswith("https://") else f"files/{text.path}"
+class _Claim(msgspec.Struct, frozen=True):
+    format: str
+
+
+def manifest_sha256(manifest: Mapping[str, Any]) -> str:
+    """The digest that a manifest carries of itself: of its JSON with sorted keys and without the digest.
+
+    It shows edits by accident or in haste. It is no signature: whoever edits can write a new one.
+    """
+    rest = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
+    return hashlib.sha256(msgspec.json.encode(rest, order="sorted")).hexdigest()
 
 
 def save(snapshot: Snapshot, folder: Path) -> None:
     """Write the snapshot into `folder`, which must be empty or new; the manifest comes last.
 
-    Raises SnapshotInvalid when the folder already holds something, OSError when it can't be written.
+    Raises SnapshotInvalid when the folder already holds something or a text's path leads out of it, OSError when it
+    can't be written.
     """
     if folder.exists() and any(folder.iterdir()):
         raise SnapshotInvalid(
@@ -139,74 +162,161 @@ def save(snapshot: Snapshot, folder: Path) -> None:
             why="a snapshot is never mixed with other files",
             fix="name a new folder",
         )
+    _save(snapshot, folder)
+
+
+def _save(snapshot: Snapshot, folder: Path) -> str:
+    """Write the snapshot; the digest of its manifest."""
+    listed = {file.path for file in snapshot.repository.files}
+    entries = [_entry(text, listed) for text in snapshot.texts]
     folder.mkdir(parents=True, exist_ok=True)
-    entries = []
-    for text in snapshot.texts:
-        stored = _stored(text)
-        target = folder / stored
+    for entry, text in zip(entries, snapshot.texts, strict=True):
+        target = folder / entry.stored
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.data)
-        entries.append(_Entry(path=text.path, stored=stored, sha256=text.sha256, size=len(text.data)))
     (folder / REPOSITORY).write_bytes(snapshot.repository_text.data)
-    for number, ancestor in enumerate(snapshot.ancestors):
-        save(ancestor.snapshot, folder / _ANCESTORS / str(number))
     manifest = _Manifest(
         format=FORMAT,
         subject=snapshot.subject,
         repository_sha256=snapshot.repository_text.sha256,
         texts=tuple(entries),
         unavailable=snapshot.unavailable,
-        ancestors=tuple(a.named for a in snapshot.ancestors),
+        ancestors=tuple(
+            _Ancestor(named=a.named, manifest_sha256=_save(a.snapshot, folder / _ANCESTORS / str(number)))
+            for number, a in enumerate(snapshot.ancestors)
+        ),
     )
-    raw = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
-    (folder / "snapshot.json").write_bytes(raw)
+    digest = manifest_sha256(msgspec.to_builtins(manifest))
+    raw = msgspec.json.encode(msgspec.structs.replace(manifest, manifest_sha256=digest))
+    (folder / MANIFEST).write_bytes(msgspec.json.format(raw, indent=1) + b"\n")
+    return digest
+
+
+def _entry(text: TextFile, listed: set[str]) -> _Entry:
+    """Where a text is stored. Only files of the repository, and the catalogue's, keep their names."""
+    named = (text.path in listed and safe_path(text.path)) or text.path.startswith(CATALOGUE)
+    stored = f"files/{text.path}" if named else f"web/{text.sha256}"
+    if not safe_path(stored):
+        raise SnapshotInvalid(
+            f"{text.path!r} can't be saved",
+            why="its path could lead out of the folder it is saved in",
+            fix="audit the model with `openaudit check`",
+        )
+    return _Entry(path=text.path, stored=stored, sha256=text.sha256, size=len(text.data))
 
 
 def is_snapshot(folder: Path) -> bool:
-    """Whether the folder says that it is a saved snapshot."""
-    return (folder / "snapshot.json").is_file() and (folder / REPOSITORY).is_file()
+    """Whether the folder's manifest says that it is ours, in whatever version and state. Raises OSError."""
+    if not (folder / MANIFEST).is_file():
+        return False
+    try:
+        raw = _read_bytes(folder / MANIFEST, _LISTING_LIMIT)
+    except SnapshotInvalid:
+        return False
+    try:
+        return msgspec.json.decode(raw, type=_Claim).format.startswith(_FORMATS)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return f'"format": "{_FORMATS}'.encode() in raw[:100]  # one of ours that is cut off or otherwise damaged
 
 
 def load(folder: Path, *, generations: int = 8) -> Snapshot:
     """The snapshot saved in `folder`, with `subject.source` set to `snapshot`; ancestors to so many `generations`.
 
-    Raises SnapshotInvalid when the manifest can't be read, or a text is missing or differs from its SHA-256.
+    Raises SnapshotInvalid when the manifest can't be read or differs from its digest, when a text is missing, too
+    large or differs from its SHA-256, and when the folder holds files that the manifest does not list.
     """
+    return _load(folder, generations)[0]
+
+
+def _load(folder: Path, generations: int) -> tuple[Snapshot, str]:
+    """The snapshot, and the digest of its manifest."""
     if generations < 0:
         raise _damaged(folder, "its ancestors are nested deeper than any audit follows")
     try:
-        manifest = msgspec.json.decode((folder / "snapshot.json").read_bytes(), type=_Manifest)
-        repository_text = TextFile(REPOSITORY, (folder / REPOSITORY).read_bytes())
+        manifest = _read_manifest(folder)
+        _check_files(folder, manifest)
+        repository_text = TextFile(REPOSITORY, _read_bytes(folder / REPOSITORY, _LISTING_LIMIT))
+        if repository_text.sha256 != manifest.repository_sha256:
+            raise _damaged(folder, f"{REPOSITORY} is not what was saved")
         repository = msgspec.json.decode(repository_text.data, type=Repository)
         texts = tuple(_read_entry(folder, entry) for entry in manifest.texts)
-        ancestors = tuple(
-            Followed(named, load(folder / _ANCESTORS / str(number), generations=generations - 1))
-            for number, named in enumerate(manifest.ancestors[:_MOST_ANCESTORS])
-        )
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, msgspec.MsgspecError, RecursionError) as error:
         raise _damaged(folder, str(error)) from error
-    if manifest.format != FORMAT:
-        raise _damaged(folder, f"its format is {manifest.format!r}, this version reads {FORMAT!r}")
-    subject = msgspec.structs.replace(manifest.subject, source="snapshot")
     snapshot = Snapshot(
-        subject=subject,
+        subject=msgspec.structs.replace(manifest.subject, source="snapshot"),
         repository=repository,
         texts=texts,
         unavailable=manifest.unavailable,
-        ancestors=ancestors,
+        ancestors=tuple(
+            _read_ancestor(folder / _ANCESTORS / str(number), ancestor, generations - 1)
+            for number, ancestor in enumerate(manifest.ancestors)
+        ),
     )
-    if repository_text.sha256 != manifest.repository_sha256:
-        raise _damaged(folder, f"{REPOSITORY} is not what was saved")
-    return snapshot
+    return snapshot, manifest.manifest_sha256
+
+
+def _read_manifest(folder: Path) -> _Manifest:
+    raw = _read_bytes(folder / MANIFEST, _LISTING_LIMIT)
+    claimed = msgspec.json.decode(raw, type=_Claim).format
+    if claimed != FORMAT:
+        raise _damaged(folder, f"its format is {claimed!r}, this version reads {FORMAT!r}")
+    manifest = msgspec.json.decode(raw, type=_Manifest)
+    if manifest_sha256(msgspec.json.decode(raw)) != manifest.manifest_sha256:
+        raise _damaged(folder, f"{MANIFEST} was edited: it differs from its own digest")
+    if len(manifest.ancestors) > _MOST_ANCESTORS:
+        raise _damaged(folder, f"it names more than {_MOST_ANCESTORS} ancestors")
+    if len({entry.path for entry in manifest.texts}) < len(manifest.texts):
+        raise _damaged(folder, "it names a text twice")
+    for entry in manifest.texts:
+        if not safe_path(entry.stored):
+            raise _damaged(folder, f"the manifest names a path outside of it: {entry.stored!r}")
+    return manifest
+
+
+def _check_files(folder: Path, manifest: _Manifest) -> None:
+    """Raises SnapshotInvalid for a file that the manifest does not list: nobody audits it, and it may hold anything."""
+    known = {MANIFEST, REPOSITORY, *(entry.stored for entry in manifest.texts)}
+    apart = {f"{_ANCESTORS}/{number}" for number in range(len(manifest.ancestors))}
+    folders = [""]
+    while folders:
+        at = folders.pop()
+        with os.scandir(folder / at) as entries:
+            for entry in entries:
+                path = f"{at}{entry.name}"
+                if path in known or path in apart:
+                    continue
+                if not entry.is_dir(follow_symlinks=False):
+                    raise SnapshotInvalid(
+                        f"{folder} can't be used as a snapshot",
+                        why=f"it holds a file that its manifest does not list: {path!r}",
+                        fix=f"take that file away; to audit the folder as a model, take away {MANIFEST}",
+                    )
+                folders.append(f"{path}/")
+
+
+def _read_ancestor(folder: Path, ancestor: _Ancestor, generations: int) -> Followed:
+    snapshot, digest = _load(folder, generations)
+    if digest != ancestor.manifest_sha256:
+        raise _damaged(folder, f"it is not the ancestor that was saved as {ancestor.named!r}")
+    return Followed(ancestor.named, snapshot)
 
 
 def _read_entry(folder: Path, entry: _Entry) -> TextFile:
-    if not safe_path(entry.stored):
-        raise _damaged(folder, f"the manifest names a path outside of it: {entry.stored!r}")
-    text = TextFile(entry.path, (folder / entry.stored).read_bytes())
+    text = TextFile(entry.path, _read_bytes(folder / entry.stored, _TEXT_LIMIT))
     if text.sha256 != entry.sha256:
         raise _damaged(folder, f"{entry.path} is not what was saved: its SHA-256 differs")
     return text
+
+
+def _read_bytes(path: Path, limit: int) -> bytes:
+    """A regular file's bytes. Raises OSError, and SnapshotInvalid for anything else and above `limit` bytes."""
+    found = path.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        raise _damaged(path.parent, f"{path.name} is no regular file")
+    if found.st_size > limit:
+        raise _damaged(path.parent, f"{path.name} is larger than {limit:,} bytes")
+    with path.open("rb") as file:
+        return file.read(limit)
 
 
 def _damaged(folder: Path, why: str) -> SnapshotInvalid:

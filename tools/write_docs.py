@@ -49,7 +49,7 @@ def commands_page() -> str:
 
 
 def readme_page() -> str:
-    """README.md with its example output as the program prints it today, the proof between verdict and answers left out."""
+    """README.md with its example output as the program prints it today, without the proof in the middle."""
     record = audit(CatalogueFetcher().fetch(Reference("catalogue", EXAMPLE)))
     lines = render(record, width=80, color=False).splitlines()
     head = lines[: lines.index("Licence")]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from openaudit.classify.terms import Ground, obligations, restrictions
 from openaudit.evidence import Ledger
 from openaudit.read.facts import Facts
-from openaudit.read.license_files import is_license_file
+from openaudit.read.license_files import is_policy_file
 from openaudit.read.licenses import ComponentReading
 from openaudit.read.readings import Statement
 from openaudit.read.text import Document
@@ -59,7 +59,7 @@ def _texts(facts: Facts, statements: list[Statement]) -> Iterator[Document]:
     """The texts that hold a licence's terms: its own file first, then the policies beside it."""
     yield from (s.document for s in statements if s.document is not None)
     if any(s.document is not None for s in statements):
-        yield from (d for d in facts.documents if "policy" in d.path.lower() and not is_license_file(d.path))
+        yield from (d for d in facts.documents if is_policy_file(d.path))
 
 
 def _confidence(origin: Confidence, statements: list[Statement]) -> Confidence:

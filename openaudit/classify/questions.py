@@ -5,7 +5,9 @@ only after something is done; duties that go with any open licence do not make a
 """
 
 from collections.abc import Sequence
+from typing import get_args
 
+from openaudit.classify.spectrum import unaudited
 from openaudit.evidence import Ledger
 from openaudit.read.facts import Facts
 from openaudit.record import Axes, Freedom, Question, QuestionId, Restriction, RestrictionKind, Verdict
@@ -56,7 +58,7 @@ def questions(facts: Facts, axes: Axes, verdict: Verdict, ledger: Ledger) -> tup
         _download(axes),
         _self_host(facts, axes),
         _inspect(axes),
-        _built_how(axes),
+        _built_how(facts, axes),
         *licensed,
         _eu(facts, axes),
         _keep(facts, axes),
@@ -104,7 +106,9 @@ def _inspect(axes: Axes) -> Question:
     return _question("inspect", answer, because, axes.weights.evidence)
 
 
-def _built_how(axes: Axes) -> Question:
+def _built_how(facts: Facts, axes: Axes) -> Question:
+    if any(u.what.lower() == "readme.md" for u in facts.unavailable):
+        return _question("built-how", "unknown", "the card could not be read")
     code, data = axes.code, axes.data
     evidence = (*code.evidence, *data.evidence)
     if code.level == "training" and data.level in {"documented", "released"}:
@@ -145,6 +149,9 @@ def _licensed(key: QuestionId, facts: Facts, axes: Axes) -> Question:
         return _question(key, "conditional", f"the licence limits it by {_kinds(limits)}", _evidence(limits))
     if grant == "unknown":
         return _question(key, "unknown", "no licence whose terms are known grants it", axes.freedoms.evidence)
+    if unseen := unaudited(facts):
+        because = f"its own licence grants it, but what {unseen[0]} imposes was not audited"
+        return _question(key, "unknown", because, axes.freedoms.evidence)
     if key == "train-others":
         naming = [o for o in axes.obligations if o.kind in {"naming", "display"} and o.threshold is None]
         if naming:
@@ -163,6 +170,8 @@ def _eu(facts: Facts, axes: Axes) -> Question:
         return _question("eu", "no", "the licence gives no rights there", _evidence(excluded))
     if facts.licenses["weights"].terms.is_open is None:
         return _question("eu", "unknown", "the terms of the weights are not known in full")
+    if unseen := unaudited(facts):
+        return _question("eu", "unknown", f"what {unseen[0]} imposes was not audited", axes.freedoms.evidence)
     return _question("eu", "yes", "the licence excludes no place in the EU", axes.freedoms.evidence)
 
 
@@ -192,6 +201,11 @@ _TOPICS: dict[QuestionId, str] = {
 
 def _closed(facts: Facts, ledger: Ledger) -> tuple[Question, ...]:
     """The answers where there are no weights: what the provider says, and `unknown` where only its terms decide."""
+    if facts.entry is None:
+        return tuple(
+            _question(key, "unknown" if key in {"commercial", "train-others", "eu"} else "no", "there are no weights")
+            for key in get_args(QuestionId)
+        )
     answers: dict[QuestionId, tuple[Freedom, str]] = {
         "download": ("no", "there are no weights to download"),
         "self-host": ("no", "it runs only where its provider runs it"),

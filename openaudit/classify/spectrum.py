@@ -7,6 +7,7 @@ under an open licence.
 from openaudit.evidence import Ledger
 from openaudit.licensing.terms import binding
 from openaudit.read.facts import Facts
+from openaudit.read.licenses import may_hold_terms
 from openaudit.record import Axes, Tier, Verdict
 from openaudit.vocabulary import RESTRICTION, enumerate_words, with_article
 
@@ -57,11 +58,17 @@ def _code_is_open(facts: Facts) -> bool:
 
 def _summary(facts: Facts, tier: Tier, axes: Axes) -> str:
     sentence = _standing(facts, tier, axes)
-    unread = [a.id for a in facts.ancestors if not a.followed]
+    unread = unaudited(facts)
     if unread and tier not in {"closed", "undetermined"}:
         shown = enumerate_words(unread[:2] + ([f"{len(unread) - 2} more"] if len(unread) > 2 else []))
         sentence += f"; what it inherits from {shown} was not audited"
     return sentence + "."
+
+
+def unaudited(facts: Facts) -> list[str]:
+    """The ancestors whose terms may bind the model and were not read; an owner's own models bind him to nothing."""
+    owner = facts.snapshot.subject.id.partition("/")[0].casefold()
+    return [a.id for a in facts.ancestors if not a.followed and a.id.partition("/")[0].casefold() != owner]
 
 
 def _standing(facts: Facts, tier: Tier, axes: Axes) -> str:
@@ -87,7 +94,7 @@ def _why_closed(facts: Facts) -> str:
     if facts.entry is None:
         return ""
     if facts.entry.kind == "api":
-        return f", it can only be used through {facts.entry.provider}'s service"
+        return f"; it can only be used through {facts.entry.provider}'s service"
     said = facts.said.get("weights")
     return f" ({said.says.rstrip('.')})" if said is not None else ""
 
@@ -105,15 +112,18 @@ def _limiting(facts: Facts) -> str:
 
 
 def _why_undetermined(facts: Facts) -> str:
-    reading = facts.licenses["weights"]
-    if not reading.statements:
-        unread = any(u.what.lower() == "readme.md" for u in facts.unavailable)
-        return (
-            "the card that would name their licence could not be read" if unread else "no licence is declared for them"
-        )
-    if any(s.stated_in == "file" for s in reading.statements):
-        return "their licence text is not one whose terms are known"
-    named = next((s.written for s in reading.statements), None)
+    """What keeps the terms of the weights from being known, in words."""
+    statements = [s for s in facts.licenses["weights"].statements if s.inherited_from is None]
+    unread = [u.what for u in facts.unavailable if may_hold_terms(u)]
+    if unread:
+        return f"{unread[0]}, which may hold their terms, could not be read"
+    if not statements:
+        return "no licence is declared for them"
+    if any(s.stated_in == "file" for s in statements):
+        unknown = [s.written for s in statements if s.stated_in == "file" and s.entry is None]
+        strange = next(iter(unknown), "their licence text")
+        return f"{strange} is no text whose terms are known in full"
+    named = next((s.written for s in statements if s.entry is None), statements[0].written)
     return f"the terms of their licence, “{named}”, are not known"
 
 

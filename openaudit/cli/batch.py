@@ -45,6 +45,8 @@ def command(
     """
     set_logging(quiet=quiet, verbose=verbose)
     references = _references(listing)
+    if output.exists() and output.samefile(listing):
+        raise click.UsageError("the records would overwrite the list: name another file with -o")
     if not references:
         click.echo(f"openaudit: {listing} names no model", err=True)
         sys.exit(EXIT_NOTHING)

@@ -35,8 +35,15 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
 @click.command()
 @click.argument("references", metavar="REF...", nargs=-1, required=True)
 @click.option("--revision", metavar="REV", help="Branch, tag or commit on the Hub (default: main).")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--json", "form", flag_value="json", help="Short for --format json.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    envvar="OPENAUDIT_CHECK_FORMAT",
+)
+@click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE, not stdout.")
 @fetch_options
 @click.option(
@@ -53,6 +60,7 @@ def command(
     references: tuple[str, ...],
     revision: str | None,
     form: str,
+    as_json: bool,
     output: Path | None,
     offline: bool,
     token: str | None,
@@ -71,7 +79,9 @@ def command(
     with Sources(offline=offline, token=token) as sources:
         records = [_audit(sources, reference, revision) for reference in references]
     colored = use_color(color, to_file=output is not None)
-    text = _formatter(form, colored=colored, to_file=output is not None, verbose=verbose).format(records)
+    text = _formatter("json" if as_json else form, colored=colored, to_file=output is not None, verbose=verbose).format(
+        records
+    )
     write_output(text, output, color=colored)
     sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero))
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
-import msgspec
 
 from openaudit.cli.main import EXIT_UNAUDITED
 from openaudit.cli.options import terminal_width, unicode_output, use_color, write_output
@@ -14,6 +13,7 @@ from openaudit.license_answer import LicenseAnswer, describe, read_license, unre
 from openaudit.licensing import knowledge, names
 from openaudit.read.text import read_text
 from openaudit.record import Unavailable
+from openaudit.report.json import indented, one_line
 from openaudit.snapshot import TextFile
 
 _LARGEST = 4_000_000  # bytes; the longest licence known has a twentieth of it
@@ -22,12 +22,21 @@ _LARGEST = 4_000_000  # bytes; the longest licence known has a twentieth of it
 @click.command()
 @click.argument("inputs", metavar="FILE|ID...", nargs=-1)
 @click.option("--list", "listing", is_flag=True, help="List the licences of the knowledge base.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
-@click.option("--json", "form", flag_value="json", help="Short for --format json.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "jsonl"]),
+    default="text",
+    show_default=True,
+    envvar="OPENAUDIT_LICENSE_FORMAT",
+)
+@click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE, not stdout.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("-v", "--verbose", is_flag=True, help="Quote everything in full.")
-def command(inputs: tuple[str, ...], listing: bool, form: str, output: Path | None, color: str, verbose: bool) -> None:
+def command(
+    inputs: tuple[str, ...], listing: bool, form: str, as_json: bool, output: Path | None, color: str, verbose: bool
+) -> None:
     """Say which licence a text is, exactly or changed, or show what is known of a licence.
 
     FILE is a licence text. ID is an identifier of the Hub or of SPDX, or a name ("Apache 2.0"). A file of that name is
@@ -41,11 +50,11 @@ def command(inputs: tuple[str, ...], listing: bool, form: str, output: Path | No
     answers = [_answer(name) for name in inputs]
     colored = use_color(color, to_file=output is not None)
     forms: dict[str, Callable[[], str]] = {
-        "json": lambda: _json(answers[0] if len(answers) == 1 else answers),
-        "jsonl": lambda: "".join(msgspec.json.encode(a).decode() + "\n" for a in answers),
+        "json": lambda: indented(answers[0] if len(answers) == 1 else answers),
+        "jsonl": lambda: "".join(one_line(a) for a in answers),
         "text": lambda: _text(answers, output=output, colored=colored, verbose=verbose),
     }
-    write_output(forms[form](), output, color=colored)
+    write_output(forms["json" if as_json else form](), output, color=colored)
     if any(a.unavailable for a in answers):
         sys.exit(EXIT_UNAUDITED)
 
@@ -53,7 +62,7 @@ def command(inputs: tuple[str, ...], listing: bool, form: str, output: Path | No
 def _answer(name: str) -> LicenseAnswer:
     """The answer to a file's name, or to a licence's. Raises OpenauditError for what is just like a licence's name."""
     path = Path(name)
-    if path.exists():
+    if _exists(path):
         return _read(path)
     if (entry := names.find(name)) is not None:
         return describe(entry, name)
@@ -66,8 +75,17 @@ def _answer(name: str) -> LicenseAnswer:
     return _read(path)
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # longer than any file's name
+        return False
+
+
 def _read(path: Path) -> LicenseAnswer:
     try:
+        if path.exists() and not path.is_file():
+            return unread(str(path), Unavailable(what=str(path), reason="unreadable", detail="it is no regular file"))
         if path.stat().st_size > _LARGEST:
             return unread(str(path), Unavailable(what=str(path), reason="too-large", detail="larger than 4 MB"))
         document = read_text(TextFile(str(path), path.read_bytes()))
@@ -77,10 +95,6 @@ def _read(path: Path) -> LicenseAnswer:
     if document.binary:
         return unread(str(path), Unavailable(what=str(path), reason="unreadable", detail="it is no text"))
     return read_license(document)
-
-
-def _json(value: LicenseAnswer | list[LicenseAnswer]) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
 
 
 def _text(answers: Sequence[LicenseAnswer], *, output: Path | None, colored: bool, verbose: bool) -> str:

@@ -1,5 +1,7 @@
 """The `openaudit` command: its options for all commands, and the loading of a command only when it is asked for."""
 
+import io
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -14,11 +16,14 @@ COMMANDS = {
     "batch": "Audit a list of models, one record a line.",
     "snapshot": "Save the evidence of a model, to audit it again offline.",
     "license": "Say which licence a text is, or show what is known of a licence.",
+    "compare": "Lay models side by side, differences first.",
+    "history": "Show a model's licence and claims through its commits.",
     "explain": "Say what a rule sees, why it matters and how to mend it.",
     "schema": "Print the JSON Schema of the record.",
 }
 
 EXIT_DONE, EXIT_POLICY, EXIT_USAGE, EXIT_UNAUDITED, EXIT_NOTHING = range(5)
+EXIT_INTERRUPTED = 130  # 128 and the number of the signal, as shells have it
 
 
 class LazyGroup(click.Group):
@@ -26,11 +31,17 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; errors of ours become three lines on stderr and an exit code, never a traceback."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # what the terminal's encoding lacks is shown escaped
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except OpenauditError as error:
             complain(error)
             ctx.exit(EXIT_UNAUDITED if isinstance(error, KnowledgeInvalid) else EXIT_USAGE)
+        except KeyboardInterrupt:
+            click.echo("openaudit: interrupted", err=True)
+            ctx.exit(EXIT_INTERRUPTED)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         """The commands in the order in which people meet them."""

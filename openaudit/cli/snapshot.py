@@ -44,3 +44,5 @@ def command(
         missing = f", {len(snapshot.unavailable)} could not be seen" if snapshot.unavailable else ""
         saved = f"{snapshot.subject.id}{at}: {len(snapshot.texts)} texts saved in {output}{missing}"
         click.echo(printable(saved), err=True)
+        folder = output if output.is_absolute() or str(output).startswith(".") else f"./{output}"
+        click.echo(printable(f"audit it again, offline: openaudit check {folder}"), err=True)

@@ -19,7 +19,7 @@ from openaudit.read.lineage import read_mentions
 from openaudit.read.readings import Mention
 from openaudit.read.text import read_text
 from openaudit.record import Unavailable
-from openaudit.snapshot import Followed, Snapshot
+from openaudit.snapshot import CATALOGUE, Followed, Snapshot
 
 GENERATIONS = 5
 MOST = 12  # ancestors of one model
@@ -97,7 +97,7 @@ class Ancestry:
 
 
 def _mentions(snapshot: Snapshot) -> tuple[Mention, ...]:
-    if any(text.path.startswith("catalogue/") for text in snapshot.texts):
+    if any(text.path.startswith(CATALOGUE) for text in snapshot.texts):
         return ()  # the catalogue has brought its own ancestors along
     readme = next((t for t in snapshot.texts if t.path.lower() == "readme.md"), None)
     documents = [read_text(snapshot.repository_text), *(read_text(t) for t in snapshot.texts if t is not readme)]

@@ -9,8 +9,8 @@ from openaudit.datafiles import read_data
 from openaudit.errors import KnowledgeInvalid, NoSuchModel
 from openaudit.fetch.reference import DEFAULT_ENDPOINT, Reference
 from openaudit.licensing.knowledge import normal_name, parse
-from openaudit.record import Subject
-from openaudit.snapshot import Repository, Snapshot, TextFile, sort_texts
+from openaudit.record import Subject, Unavailable
+from openaudit.snapshot import CATALOGUE, Repository, Snapshot, TextFile, sort_texts
 
 
 class CatalogueHit(msgspec.Struct, frozen=True):
@@ -95,8 +95,14 @@ class CatalogueFetcher:
                 retrieved_at=f"{found.head.date}T00:00:00Z",
             ),
             repository=Repository(id=hit.id, files=(), gated=found.head.gated or False),
-            texts=sort_texts(TextFile(f"catalogue/{f.hit.file}", f.data) for f in with_bases(found)),
+            unavailable=(_unread(hit.id, found.head.date),) if found.head.kind == "open" else (),
+            texts=sort_texts(TextFile(f"{CATALOGUE}{f.hit.file}", f.data) for f in with_bases(found)),
         )
+
+
+def _unread(model: str, date: str) -> Unavailable:
+    detail = f"not asked for: these are the facts that the catalogue had on {date}"
+    return Unavailable(what=f"the repository of {model}", reason="network", detail=detail)
 
 
 @cache

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from openaudit.errors import BadToken, HubFailed, NoAccess, NoNetwork, NoSuchModel, NoSuchRevision
 from openaudit.fetch.hub_client import Answer, HubClient, Patience, TooLarge, json_object
-from openaudit.fetch.interface import one_line, utc_now
-from openaudit.fetch.links import HubFile, OwnFile, WebPage, license_links, target, well_known
+from openaudit.fetch.interface import utc_now
+from openaudit.fetch.links import HubFile, WebPage, follow, license_links, well_known
 from openaudit.fetch.reference import Reference, endpoint, valid_id
 from openaudit.fetch.texts import TEXT_LIMIT, Wanted, select, too_large
 from openaudit.fetch.web import Refused, WebDoor, checked
@@ -28,8 +28,9 @@ Outcome = TextFile | Unavailable
 class HubFetcher:
     """Snapshots of the Hub's repositories; thread-safe, so that a batch shares one and its quota.
 
-    `token` as huggingface_hub takes it: a string, None for the user's own, False for none. To be closed, or used as a
-    context manager.
+    `token` as huggingface_hub takes it: a string, None for the user's own, False for none. What a stranger's card names
+    in other repositories is asked for by `stranger`, a client without a token: whoever audits a model has not asked for
+    that, and may have more rights there than the record's readers. To be closed, or used as a context manager.
     """
 
     def __init__(
@@ -38,11 +39,13 @@ class HubFetcher:
         token: str | bool | None = None,
         patience: Patience | None = None,
         client: HubClient | None = None,
+        stranger: HubClient | None = None,
         door: WebDoor | None = None,
         known: Callable[[str], bool] = well_known,
         now: Callable[[], str] = utc_now,
     ) -> None:
         self._client = client or HubClient(endpoint(), token=token, patience=patience)
+        self._stranger = stranger or HubClient(self._client.endpoint, token=False, patience=self._client.patience)
         self._door = door or WebDoor()
         self._known = known
         self._now = now
@@ -60,6 +63,7 @@ class HubFetcher:
     def close(self) -> None:
         """Stop what is under way and close all connections."""
         self._client.close()
+        self._stranger.close()
         with self._lock:
             if self._pool is not None:
                 self._pool.shutdown(cancel_futures=True)
@@ -72,13 +76,15 @@ class HubFetcher:
         info = self._info(reference)
         repository = _repository(info, reference.id)
         sha: str = info["sha"]
-        own, elsewhere, missing = self._follow(repository, frozenset({"main", sha, reference.revision or sha}))
-        selection = select(repository.files, own)
+        links = license_links(repository.card_data.get("license_link"))
+        revisions = frozenset({"main", sha, reference.revision or sha})
+        leads = follow(links, {file.path for file in repository.files}, repository.id, revisions, self._known)
+        selection = select(repository.files, leads.own)
         blobs = _blob_ids(info)
         jobs = [self._submit(self._text, repository, sha, wanted, blobs) for wanted in selection.wanted]
-        jobs += [self._submit(self._linked, link) for link in elsewhere]
+        jobs += [self._submit(self._linked, link) for link in leads.elsewhere]
         outcomes = _gather(jobs)
-        unavailable = [*selection.unavailable, *missing, *(o for o in outcomes if isinstance(o, Unavailable))]
+        unavailable = [*selection.unavailable, *leads.unavailable, *(o for o in outcomes if isinstance(o, Unavailable))]
         return Snapshot(
             subject=Subject(
                 id=repository.id,
@@ -106,25 +112,6 @@ class HubFetcher:
             _raise_for(answer, reference, self._client)
         return info
 
-    def _follow(
-        self, repository: Repository, revisions: frozenset[str]
-    ) -> tuple[list[str], list[HubFile | WebPage], list[Unavailable]]:
-        """Where the licence links lead: own paths, texts elsewhere, and what is not there."""
-        own, elsewhere, missing = [], [], []
-        listed = {file.path for file in repository.files}
-        for link in license_links(repository.card_data):
-            match target(link, repository.id, revisions):
-                case OwnFile(path=path) if path in listed:
-                    own.append(path)
-                case _ if self._known(link):
-                    pass
-                case OwnFile():
-                    detail = "the licence link leads to no file of the repository"
-                    missing.append(Unavailable(what=one_line(link), reason="not-found", detail=detail))
-                case found:
-                    elsewhere.append(found)
-        return own, elsewhere, missing
-
     def _submit(self, work: Callable[..., Outcome], *arguments: Any) -> Future[Outcome]:
         with self._lock:
             if self._pool is None:
@@ -134,14 +121,14 @@ class HubFetcher:
     def _text(self, repository: Repository, sha: str, wanted: Wanted, blobs: Mapping[str, str]) -> Outcome:
         path, digest = wanted.file.path, wanted.file.sha256
         rest = f"{sha}/{quote(path)}"
-        gate = repository.id if repository.gated else None
         if digest is None:
             blob = blobs.get(path)
-            outcome = self._file(f"/{repository.id}/raw/{rest}", path, wanted.limit, _blob_flaw(blob), gate)
+            outcome = self._file(f"/{repository.id}/raw/{rest}", path, wanted.limit, _blob_flaw(blob), repository)
             if isinstance(outcome, Unavailable) or not outcome.data.startswith(LFS_POINTER):
-                return outcome
+                return outcome if blob is not None else _unless_page(outcome)
             digest = _pointer_digest(outcome.data)
-        return self._file(f"/{repository.id}/resolve/{rest}", path, wanted.limit, _digest_flaw(digest), gate)
+        outcome = self._file(f"/{repository.id}/resolve/{rest}", path, wanted.limit, _digest_flaw(digest), repository)
+        return outcome if digest is not None else _unless_page(outcome)
 
     def _linked(self, link: HubFile | WebPage) -> Outcome:
         if isinstance(link, WebPage):
@@ -150,20 +137,42 @@ class HubFetcher:
             checked(link.link)
         except Refused as refusal:
             return refusal.told(link.link)
-        return self._file(link.path, link.link, TEXT_LIMIT, _never, None)
+        client = self._client if link.own else self._stranger
+        return _unless_page(_file(client, link.path, link.link, TEXT_LIMIT, _never, None))
 
     def _file(
-        self, where: str, what: str, limit: int, flaw: Callable[[bytes], str | None], gate: str | None
+        self, where: str, path: str, limit: int, flaw: Callable[[bytes], str | None], repository: Repository
     ) -> Outcome:
-        try:
-            answer = self._client.get(where, kind="files", limit=limit, flaw=flaw)
-        except TooLarge:
-            return too_large(what, limit)
-        except (NoNetwork, HubFailed) as error:
-            return Unavailable(what=what, reason="network", detail=error.why)
-        if answer.status == 200:
-            return TextFile(what, answer.body)
-        return _not_given(answer, what, gate, self._client)
+        return _file(self._client, where, path, limit, flaw, repository)
+
+
+def _file(
+    client: HubClient,
+    where: str,
+    what: str,
+    limit: int,
+    flaw: Callable[[bytes], str | None],
+    listing: Repository | None,
+) -> Outcome:
+    """The file at `where`; `listing` is the repository that lists it, if one does."""
+    try:
+        answer = client.get(where, kind="files", limit=limit, flaw=flaw)
+    except TooLarge:
+        return too_large(what, limit)
+    except (NoNetwork, HubFailed) as error:
+        return Unavailable(what=what, reason="network", detail=error.why)
+    if answer.status == 200:
+        return TextFile(what, answer.body)
+    return _not_given(answer, what, listing, client.endpoint)
+
+
+def _unless_page(outcome: Outcome) -> Outcome:
+    """The text, unless a page came in its place; for texts that no digest vouches for."""
+    if isinstance(outcome, Unavailable) or outcome.path.lower().endswith((".html", ".htm")):
+        return outcome
+    if not outcome.data[:1000].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        return outcome
+    return Unavailable(what=outcome.path, reason="unreadable", detail="a web page came in its place")
 
 
 def _gather(jobs: list[Future[Outcome]]) -> list[Outcome]:
@@ -183,6 +192,9 @@ def _info_flaw(body: bytes) -> str | None:
     sha = info.get("sha") if info else None
     if not isinstance(sha, str) or len(sha) != 40 or not set(sha) <= set("0123456789abcdef"):
         return "its answer is not the description of a repository"
+    rows = info.get("siblings") if info else None
+    if not isinstance(rows, list) or not all(isinstance(r, dict) and _string(r, "rfilename") for r in rows):
+        return "its answer does not list the repository's files"
     return None
 
 
@@ -218,9 +230,7 @@ def _blob_ids(info: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _siblings(info: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    given = info.get("siblings")
-    rows = [row for row in given if isinstance(row, dict)] if isinstance(given, list) else []
-    return [(row["rfilename"], row) for row in rows if isinstance(row.get("rfilename"), str)]
+    return [(row["rfilename"], row) for row in info["siblings"]]
 
 
 def _repository(info: Mapping[str, Any], asked: str) -> Repository:
@@ -254,15 +264,17 @@ def _string(row: Mapping[str, Any], key: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _not_given(answer: Answer, what: str, gate: str | None, client: HubClient) -> Unavailable:
-    """Why a file was not given; `gate` is the audited repository where that is gated."""
+def _not_given(answer: Answer, what: str, listing: Repository | None, endpoint: str) -> Unavailable:
+    """Why a file was not given; `listing` is the repository that lists it, if one does."""
     reason: Reason
-    if answer.status in (401, 403) and (gate or answer.code == "GatedRepo"):
+    if answer.status in (401, 403) and ((listing and listing.gated) or answer.code == "GatedRepo"):
         reason = "gated"
-        page = f"at {client.endpoint}/{gate}" if gate else "on its page"
+        page = f"at {endpoint}/{listing.id}" if listing else "on its page"
         detail = f"accept the terms {page}, then log in with `hf auth login`"
     elif answer.status in (401, 404, 410):  # the Hub answers 401 for a repository that is missing or private
-        reason, detail = "not-found", "the Hub has no such file, or it is private"
+        reason, detail = "not-found", "the Hub has no such file, or shows it to nobody without a token"
+        if listing:  # a file that is listed is there, whatever the answer
+            reason, detail = "network", f"listed, but not given: the Hub answers with {answer.status}"
     elif answer.status in (403, 451):
         reason, detail = "blocked", f"the Hub refuses it: {answer.message}"
     else:

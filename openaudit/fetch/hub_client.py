@@ -16,6 +16,7 @@ from openaudit import __version__
 from openaudit.errors import BadToken, FetchError, HubFailed, NoNetwork, RateLimited
 from openaudit.fetch.interface import one_line
 from openaudit.fetch.quota import Quota
+from openaudit.fetch.reference import endpoint, endpoint_login
 
 log = logging.getLogger(__name__)
 
@@ -87,10 +88,10 @@ class HubClient:
         self.endpoint = endpoint
         self.token_refused = False
         self._token = token
-        self._patience = patience or Patience()
+        self.patience = patience or Patience()
         self._closed = threading.Event()
         self._wait = wait or self._closed.wait
-        self._quota = Quota(self._patience.quota)
+        self._quota = Quota(self.patience.quota)
         self._lock = threading.Lock()
         self._client: httpx2.Client | None = None
         self._sent_token: str | None = None
@@ -117,7 +118,7 @@ class HubClient:
         Raises NoNetwork, RateLimited, HubFailed or BadToken after the last try, TooLarge for a body above `limit`
         bytes.
         """
-        deadline = time.monotonic() + self._patience.total
+        deadline = time.monotonic() + self.patience.total
         tries = 0
         while True:
             tries += 1
@@ -128,7 +129,7 @@ class HubClient:
                 if tries >= passing.tries or time.monotonic() > deadline:
                     raise passing.error from passing.__cause__
                 log.debug("%s: %s; trying again", path, passing)
-                self._pause(self._patience.backoff * 2 ** (tries - 1))
+                self._pause(self.patience.backoff * 2 ** (tries - 1))
 
     def _pause(self, seconds: float) -> float:
         if seconds > 1:
@@ -148,11 +149,11 @@ class HubClient:
             answer = self._send(path, limit, deadline)
         known_end = self._quota.learn(kind, answer.headers, refused=answer.status == 429)
         if answer.status == 429:
-            raise _Passing(_rate_limited(answer, known_end=known_end), self._patience.tries)
+            raise _Passing(_rate_limited(answer, known_end=known_end), self.patience.tries)
         if answer.status == 408 or answer.status >= 500:
-            raise _Passing(self._failed(f"it answers with {answer.status}: {answer.message}"), self._patience.tries)
+            raise _Passing(self._failed(f"it answers with {answer.status}: {answer.message}"), self.patience.tries)
         if answer.status == 200 and (wrong := flaw(answer.body)):
-            raise _Passing(self._failed(wrong), self._patience.tries)
+            raise _Passing(self._failed(wrong), self.patience.tries)
         return answer
 
     def _send(self, path: str, limit: int, deadline: float) -> Answer:
@@ -165,9 +166,9 @@ class HubClient:
                 body = _read(response, limit, deadline)
                 return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError, httpx2.UnsupportedProtocol) as error:
-            raise _Passing(self._unreachable(error), self._patience.connect_tries) from error
+            raise _Passing(self._unreachable(error), self.patience.connect_tries) from error
         except (httpx2.TransportError, httpx2.DecodingError, TimeoutError) as error:
-            raise _Passing(self._unreachable(error), self._patience.tries) from error
+            raise _Passing(self._unreachable(error), self.patience.tries) from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise self._failed(one_line(f"its answer can't be followed: {error}")) from error
 
@@ -176,9 +177,10 @@ class HubClient:
             if self._client is None:
                 self._sent_token = self._find_token()
                 self._client = httpx2.Client(
+                    auth=endpoint_login() if self.endpoint == endpoint() else None,
                     follow_redirects=True,
                     max_redirects=5,
-                    timeout=self._patience.io,
+                    timeout=self.patience.io,
                     limits=httpx2.Limits(max_connections=64, max_keepalive_connections=32),
                 )
             return self._client

@@ -1,7 +1,6 @@
 """A folder as a source: a model as it would be published. Touches no network."""
 
 import os
-import re
 import stat
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -11,7 +10,7 @@ import msgspec
 
 from openaudit.errors import LocalUnreadable
 from openaudit.fetch.interface import one_line, utc_now
-from openaudit.fetch.links import OwnFile, target, well_known
+from openaudit.fetch.links import Leads, follow, license_links, well_known
 from openaudit.fetch.reference import Reference
 from openaudit.fetch.texts import CARD, CARD_LIMIT, Wanted, select, too_large
 from openaudit.record import Subject, Unavailable
@@ -20,9 +19,6 @@ from openaudit.snapshot import ListedFile, Repository, Snapshot, TextFile, sort_
 MOST_FILES = 20_000
 # What tools keep in a folder, and no upload publishes.
 SKIPPED = frozenset({".git", ".cache"})
-# A licence link in a card's front matter. Only its value is taken, to know which file is meant; reading is read's work.
-LICENSE_LINK = re.compile(rb"""(?m)^license_link:[ \t]*["']?([^"'\r\n]+)""")
-FRONT_MATTER = 64 * 1024
 
 
 class LocalFetcher:
@@ -43,11 +39,12 @@ class LocalFetcher:
             raise _unreadable(root, error.strerror or str(error)) from error
         if not files:
             raise _unreadable(root, "it has no files")
-        own, missing = _follow(root, files)
-        selection = select(files, own)
+        leads = _follow(root, files)
+        selection = select(files, leads.own)
         outcomes = [_read(root, wanted) for wanted in selection.wanted]
         texts = {o.path: o for o in outcomes if isinstance(o, TextFile)}
-        unavailable += [*missing, *selection.unavailable, *(o for o in outcomes if isinstance(o, Unavailable))]
+        unavailable += [*leads.unavailable, *(_not_followed(found.link) for found in leads.elsewhere)]
+        unavailable += [*selection.unavailable, *(o for o in outcomes if isinstance(o, Unavailable))]
         name = _spelt(root.name) or "model"
         listed = tuple(
             msgspec.structs.replace(file, sha256=texts[file.path].sha256) if file.path in texts else file
@@ -124,24 +121,20 @@ def _blobs(root: Path) -> list[Path]:
     return [root.parent.parent / "blobs"] if root.parent.name == "snapshots" else []
 
 
-def _follow(root: Path, files: Iterable[ListedFile]) -> tuple[list[str], list[Unavailable]]:
-    """Where the card's licence link leads: own paths, and what is not there or can't be followed without a network."""
+def _follow(root: Path, files: Iterable[ListedFile]) -> Leads:
+    """Where the licence links of the folder's card lead."""
     listed = {file.path: file for file in files}
     card = next((file for path, file in listed.items() if path.lower() == CARD), None)
     text = _read(root, Wanted(card, CARD_LIMIT)) if card else None
-    found = LICENSE_LINK.search(text.data[:FRONT_MATTER]) if isinstance(text, TextFile) else None
-    link = found[1].decode("utf-8", "replace").strip() if found else ""
-    if not link or well_known(link):
-        return [], []
-    match target(link, "", frozenset()):
-        case OwnFile(path=path) if path in listed:
-            return [path], []
-        case OwnFile():
-            detail = "the licence link leads to no file of the folder"
-            return [], [Unavailable(what=one_line(link), reason="not-found", detail=detail)]
-        case _:
-            detail = "links are not followed from a folder"
-            return [], [Unavailable(what=one_line(link), reason="network", detail=detail)]
+    if not isinstance(text, TextFile):
+        return Leads((), (), ())
+    from openaudit.read.card import read_card  # noqa: PLC0415  a folder without a card is audited without it
+
+    return follow(license_links(read_card(text).strings("license_link")), listed, "", frozenset(), well_known)
+
+
+def _not_followed(link: str) -> Unavailable:
+    return Unavailable(what=one_line(link), reason="network", detail="links are not followed from a folder")
 
 
 def _unreadable(root: Path, why: str) -> LocalUnreadable:

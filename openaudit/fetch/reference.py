@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 from openaudit.errors import ReferenceInvalid
+from openaudit.snapshot import is_snapshot
 
 Kind = Literal["hub", "local", "snapshot", "catalogue"]
 
@@ -31,7 +32,22 @@ class Reference(msgspec.Struct, frozen=True):
 
 
 def endpoint() -> str:
-    """The Hub's address without a slash at its end; HF_ENDPOINT names another one, as for every Hub client."""
+    """The Hub's address without a slash at its end; HF_ENDPOINT names another one, as for every Hub client.
+
+    Without the user and password that it may hold, so that it can be shown; these are `endpoint_login`'s.
+    """
+    scheme, _, rest = _given_endpoint().rpartition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}" if scheme else rest.rpartition("@")[2]
+
+
+def endpoint_login() -> tuple[str, str] | None:
+    """User and password that HF_ENDPOINT holds, None when it has none. Never to be shown."""
+    login, at, _ = _given_endpoint().rpartition("://")[2].rpartition("@")
+    user, _, password = login.partition(":")
+    return (unquote(user), unquote(password)) if at else None
+
+
+def _given_endpoint() -> str:
     return (os.environ.get("HF_ENDPOINT") or DEFAULT_ENDPOINT).rstrip("/")
 
 
@@ -94,7 +110,7 @@ def _folder(text: str, revision: str | None) -> Reference | None:
         folder = Path(text).expanduser()
         if not folder.is_dir():
             return None
-        kind: Kind = "snapshot" if (folder / "snapshot.json").is_file() else "local"
+        kind: Kind = "snapshot" if is_snapshot(folder) else "local"
     except (OSError, RuntimeError):  # a name too long, no permission; no home folder
         return None
     if revision is not None:

@@ -97,7 +97,8 @@ class Sources:
             raise NoNetwork(
                 f"{reference.id} can't be fetched offline",
                 why="offline mode forbids asking the Hub, and the catalogue does not have this model",
-                fix=f"once online, run `openaudit snapshot {reference.id} -o DIR`, then check DIR offline",
+                fix=f"once online, run `openaudit snapshot {reference.id} -o DIR`, then check DIR offline"
+                f"{_folder_hint(text)}",
             )
         try:
             return self._follower(online=True).follow(self._hub_fetcher().fetch(reference))
@@ -108,8 +109,7 @@ class Sources:
         except NoSuchModel as error:
             if "/" not in reference.id and (hit := catalogue.find(reference.id)):  # a common name, and no legacy id
                 return self._hub_fetcher().fetch(Reference("hub", hit.id, reference.revision))
-            if Path(text.strip()).is_dir():
-                error.fix = f"{error.fix}; for the folder of this name, write ./{text.strip()}"
+            error.fix += _folder_hint(text)
             raise
 
     def _is_offline(self) -> bool:
@@ -121,7 +121,7 @@ class Sources:
 
     def _follower(self, *, online: bool) -> "Ancestry":
         """Who follows ancestors: through the Hub and shared by all models of a run, or in the catalogue alone."""
-        from openaudit.fetch.ancestry import Ancestry  # it reads cards, which the catalogue's path never does
+        from openaudit.fetch.ancestry import Ancestry  # noqa: PLC0415  it reads cards, which the catalogue never does
 
         if not online:
             return Ancestry(None)
@@ -138,3 +138,9 @@ class Sources:
             if self._hub is None:
                 self._hub = HubFetcher(token=self._token, patience=Patience(quota=self._patience))
             return self._hub
+
+
+def _folder_hint(text: str) -> str:
+    """How to mean the folder that has the name of a repository, if there is one."""
+    name = text.strip()
+    return f"; for the folder of this name, write ./{name}" if Path(name).is_dir() else ""

@@ -11,8 +11,9 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, wait
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import httpcore2
 
@@ -26,9 +27,16 @@ MOST_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 TOTAL_SECONDS = 15.0
 IO_SECONDS = 10.0
-# Networks that carry an IPv4 address inside, which could be a private one: mapped, NAT64, 6to4, Teredo.
-CARRIERS = tuple(
-    ipaddress.IPv6Network(n) for n in ("::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+# Networks that nobody should be asked in, whatever `is_global` says of them.
+DENIED = tuple(
+    ipaddress.ip_network(n)
+    for n in (
+        # These carry an IPv4 address inside, which could be a private one: mapped, NAT64, 6to4 and its relays, Teredo.
+        *("::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "192.88.99.0/24", "2001::/32"),
+        # These are special by the registries of IANA, and Python knows of them only later, or of a part of them:
+        # protocol assignments, site-local, documentation.
+        *("192.0.0.0/24", "fec0::/10", "3fff::/20"),
+    )
 )
 
 # What quoting leaves as it is in a path or a query.
@@ -54,7 +62,7 @@ class WebDoor:
     """Opens licence links; thread-safe.
 
     `resolve` gives the addresses of a host; `network` makes connections (both are replaced in tests); `total` bounds
-    one link, redirects included, in seconds.
+    one link, names and redirects included, in seconds.
     """
 
     def __init__(
@@ -108,6 +116,8 @@ def checked(address: str) -> str:
         raise Refused("blocked", "only https links are followed")
     if "@" in parts.netloc:
         raise Refused("blocked", "the address carries credentials")
+    if not {".", ".."}.isdisjoint(unquote(parts.path).split("/")):
+        raise Refused("blocked", "the address moves about in its own path")
     if port not in (None, 443) or not host:
         raise Refused("blocked", "only the usual port of a named host is asked")
     query = f"?{quote(parts.query, safe=_KEPT)}" if parts.query else ""
@@ -127,7 +137,7 @@ def public(address: str) -> bool:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return False
-    if isinstance(ip, ipaddress.IPv6Address) and any(ip in network for network in CARRIERS):
+    if any(ip in network for network in DENIED):
         return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved)
 
@@ -162,6 +172,22 @@ class _Watch:
             self._sockets.append(held.dup())
         self.check()
 
+    def resolve(self, work: Callable[[], list[str]]) -> list[str]:
+        """What `work` gives. Raises Refused when the time is over before; a name service can't be told to hurry."""
+        future: Future[list[str]] = Future()
+
+        def run() -> None:
+            try:
+                future.set_result(work())
+            except BaseException as error:  # noqa: BLE001  raised below, in the thread that waits
+                future.set_exception(error)
+
+        threading.Thread(target=run, name="openaudit-resolve", daemon=True).start()
+        done, _ = wait([future], timeout=max(0.0, self._ends - time.monotonic()))
+        self.expired = self.expired or not done
+        self.check()
+        return future.result()
+
     def check(self) -> None:
         """Raises Refused when the time is over."""
         if self.expired or time.monotonic() > self._ends:
@@ -185,7 +211,7 @@ class _Guard(httpcore2.NetworkBackend):
 
     def connect_tcp(self, host: str, port: int, *rest: Any, **options: Any) -> httpcore2.NetworkStream:
         try:
-            addresses = list(self._resolve(host.strip("[]")))
+            addresses = self._watch.resolve(lambda: list(self._resolve(host.strip("[]"))))
         except (OSError, UnicodeError) as error:
             raise Refused("network", f"its host can't be found: {one_line(str(error))}") from error
         if not addresses or not all(public(address) for address in addresses):

@@ -13,6 +13,8 @@ from openaudit.vocabulary import RESTRICTION, enumerate_words, with_article
 def claims(facts: Facts, axes: Axes) -> Iterator[Found]:
     """The gaps between the card's words and the rest of the evidence."""
     yield from _called_open(facts, axes)
+    yield from _beyond_release(facts)
+    yield from _forbids_more(facts, axes)
     yield from _prose_differs(facts)
 
 
@@ -28,6 +30,52 @@ def _called_open(facts: Facts, axes: Axes) -> Iterator[Found]:
         message=f"It is called open (“{_short(said[0].text)}”), and {names} is not: {limits or 'not all freedoms'}.",
         citations=tuple(c.citation for c in said[:3]),
         evidence=tuple(e for r in axes.restrictions[:2] for e in r.evidence[:1]),
+        confidence="medium",
+    )
+
+
+def _beyond_release(facts: Facts) -> Iterator[Found]:
+    """OA102: an open licence, the words "open source", and not all that they mean for a model."""
+    said = [c for c in facts.claims if c.about == "self" and c.openness == "open-source"]
+    released = facts.released
+    missing = [
+        name
+        for name, there in (
+            ("training code", released.code == "training"),
+            ("data information", released.data in {"documented", "released"}),
+        )
+        if not there
+    ]
+    unseen = any(u.what.lower().startswith("readme.md") for u in facts.unavailable)
+    if not said or not missing or unseen or facts.licenses["weights"].terms.is_open is not True:
+        return
+    if facts.weights.level == "none":
+        return
+    yield Found(
+        rule="OA102",
+        message=f"It is called open source (“{_short(said[0].text)}”); the weights are under an open licence, and no "
+        f"{enumerate_words(missing).replace(' and ', ' nor ')} is shown: open weights.",
+        citations=tuple(c.citation for c in said[:3]),
+        confidence="medium",
+    )
+
+
+def _forbids_more(facts: Facts, axes: Axes) -> Iterator[Found]:
+    """OA104: a limit in the card's words that the model's licence does not contain."""
+    reading = facts.licenses["weights"]
+    if not reading.own:
+        return
+    known = {r.kind for r in axes.restrictions}
+    more = [c for c in facts.claims if c.about == "self" and c.restriction is not None and c.restriction not in known]
+    if "non-commercial" in known:  # research only is one way of not being commercial
+        more = [c for c in more if c.restriction != "research-only"]
+    if not more:
+        return
+    declared = reading.own[0]
+    yield Found(
+        rule="OA104",
+        message=f"The card says “{_short(more[0].text)}”, which its licence, “{declared.written}”, does not.",
+        citations=(*(c.citation for c in more[:3]), declared.citation),
         confidence="medium",
     )
 

@@ -23,11 +23,13 @@ def license_(facts: Facts, _axes: Axes) -> Iterator[Found]:
     yield from _modified(facts)
     yield from _unidentified(facts)
     yield from _text_missing(facts, reading)
+    yield from _underspecified(reading)
 
 
 def _none(facts: Facts, reading: ComponentReading) -> Iterator[Found]:
     """OA201, when everything that could name a licence was seen and nothing does."""
-    if not reading.statements and not any(may_hold_terms(u) for u in facts.unavailable):
+    own = [s for s in reading.statements if s.inherited_from is None]
+    if not own and not any(may_hold_terms(u) for u in facts.unavailable):
         where = "its card's metadata, its card's text" if facts.card is not None else "there is no card"
         yield Found(
             rule="OA201",
@@ -111,7 +113,7 @@ def _unidentified(facts: Facts) -> Iterator[Found]:
         if statement.terms is None:
             yield Found(
                 rule="OA206",
-                message=f"{statement.written} is the text of no known licence, and nothing in it grants anything.",
+                message=f"{statement.written} is no known licence's text, and nothing in it grants anything.",
                 citations=(statement.citation,),
             )
             continue
@@ -120,7 +122,7 @@ def _unidentified(facts: Facts) -> Iterator[Found]:
         share = round(100 * statement.terms.reading.understood)
         yield Found(
             rule="OA206",
-            message=f"{statement.written} is the text of no known licence; read clause by clause ({share} % understood), "
+            message=f"{statement.written} is the text of no known licence; as far as it was understood ({share} %), "
             f"it has {limits}.",
             citations=(statement.citation, *(c for c in statement.terms.restrictions if c is not None)),
             confidence="medium",
@@ -148,6 +150,20 @@ def _text_missing(facts: Facts, reading: ComponentReading) -> Iterator[Found]:
             message=f"The licence is “{placeholder.written}”, and its text is nowhere: no file, no known address.",
             citations=(placeholder.citation,),
         )
+
+
+def _underspecified(reading: ComponentReading) -> Iterator[Found]:
+    """OA210: what the metadata names is a family, or nothing at all, and no licence file says more."""
+    if any(s.entry is not None for s in reading.detected):
+        return
+    for statement in reading.statements:
+        family = statement.entry is not None and statement.entry.license.underspecified
+        if statement.stated_in == "metadata" and (family or (statement.entry is None and not statement.named)):
+            yield Found(
+                rule="OA210",
+                message=f"The metadata says “{statement.written}”, which does not tell which licence holds.",
+                citations=(statement.citation,),
+            )
 
 
 def _is_custom(statement: Statement) -> bool:

@@ -23,8 +23,8 @@ def lineage(facts: Facts, _axes: Axes) -> Iterator[Found]:
         limits = enumerate_words([RESTRICTION[kind] for kind in missing[:3]])
         yield Found(
             rule="OA401",
-            message=f"It is declared “{reading.own[0].written}”, and {statement.inherited_from}, which it descends from, "
-            f"is under the {statement.entry.license.name.removeprefix('The ')}: {limits}.",
+            message=f"It is declared “{reading.own[0].written}”; {statement.inherited_from}, its ancestor, is "
+            f"under the {statement.entry.license.name.removeprefix('The ')}: {limits}.",
             citations=(reading.own[0].citation, statement.citation),
             # A licence that is stricter in other points misleads fewer.
             severity="low" if own else None,

@@ -12,7 +12,12 @@ def is_threshold(value: str) -> bool:
 
 
 def fails(record: AuditRecord, thresholds: Sequence[str]) -> bool:
-    """Whether a finding of the record reaches one of the thresholds."""
+    """Whether a finding of the record reaches one of the thresholds.
+
+    Terms that nobody knows are as grave as any finding: an undetermined verdict reaches every severity.
+    """
+    if record.verdict.tier == "undetermined" and any(t in SEVERITIES for t in thresholds):
+        return True
     return any(_reaches(f.rule, SEVERITIES.index(f.severity), t) for f in record.findings for t in thresholds)
 
 

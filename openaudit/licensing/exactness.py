@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import Literal
 
 from openaudit.licensing.alignment import Block, find_whole
+from openaudit.licensing.binding import binds, binds_in_title
 from openaudit.licensing.fingerprints import WINDOW, WINDOW_BYTES, Fingerprints
-from openaudit.licensing.words import OPERATIVE_WORDS, Words
+from openaudit.licensing.words import Words
 
 Kind = Literal["exact", "modified", "partial"]
 
@@ -23,7 +24,8 @@ LONGEST_OWNER, LONGEST_NAME = 8, 14
 COINCIDING, LONGEST_PHRASE = 4, 5
 # How many words on either side another wording must share: a removed clause may begin or end as its neighbour does.
 CONTEXT = 40
-LAST_LATIN = "\u024f"
+# Words beside a licence in its file that may be a title or an owner.
+LONGEST_TITLE = 15
 # The heading of the instructions, `END OF TERMS AND CONDITIONS`.
 APPENDIX_HEADING = 5
 # What stands before and after a name that the licensor fills in (SPDX matching guidelines, replaceable text).
@@ -83,14 +85,17 @@ def _filled_in(words: Words, appendix: int, a: Block, b: Block) -> bool:
         asked >= appendix
         and b.license - asked <= LONGEST_OWNER
         and b.text - a.text - a.length <= LONGEST_NAME
-        and not binds(words, a.text + a.length, b.text)
+        and not binds(words.canonical(a.text + a.length, b.text))
     )
 
 
-def binds(words: Words, first: int, end: int) -> bool:
-    """Whether one of these words could make, widen or lift a restriction; in scripts not read here any could."""
-    found = words.canonical(first, end)
-    return not OPERATIVE_WORDS.isdisjoint(found) or any(word[:1] > LAST_LATIN for word in found)
+def could_bind(fragment: str) -> bool:
+    """Whether words of a fragment could bind anybody: more than a title's or an owner's, or one that binds.
+
+    Errs towards True: any word in another script than Latin could bind, and so could any talk of licences.
+    """
+    words = Words(fragment)
+    return words.count > LONGEST_TITLE or binds_in_title(words.canonical(0, words.count))
 
 
 def _allowed(words: Words, packed: bytes, others: list[bytes], a: Block, b: Block) -> bool:
@@ -100,7 +105,7 @@ def _allowed(words: Words, packed: bytes, others: list[bytes], a: Block, b: Bloc
     passage = packed[WINDOW_BYTES * (start - before) : WINDOW_BYTES * (end + after - WINDOW + 1)]
     if any(find_whole(other, passage) >= 0 for other in others):
         return True
-    if end - start > LONGEST_NAME or missing > LONGEST_NAME or (start < end and binds(words, start, end)):
+    if end - start > LONGEST_NAME or missing > LONGEST_NAME or (start < end and binds(words.canonical(start, end))):
         return False
     return (not missing and _is_owner(words, start, end)) or _fills_blank(words, start, end)
 

@@ -14,7 +14,8 @@ from typing import Literal
 import msgspec
 
 from openaudit.licensing.alignment import INSERTED_COST, MISSING_COST, Block, align, find_whole
-from openaudit.licensing.exactness import binds, kind_of
+from openaudit.licensing.binding import binds
+from openaudit.licensing.exactness import LONGEST_TITLE, kind_of
 from openaudit.licensing.fingerprints import WINDOW, WINDOW_BYTES, Fingerprints, load, packed_windows
 from openaudit.licensing.words import Words, window_hashes
 
@@ -40,8 +41,6 @@ CUT_COST = 0.02
 # A licence that stands whole in the text is taken before one that fits more words, but not wholly, down to this
 # share of them.
 WHOLE_PREFERRED = 0.8
-# Words beside a licence in its file that cannot bind anybody: a title or an owner.
-LONGEST_TITLE = 15
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
@@ -308,7 +307,7 @@ def _gaps_outside(found: list[_Found], count: int) -> list[tuple[int, int]]:
 
 def _binding(words: Words, first: int, end: int) -> bool:
     """Whether words beside a licence in its file could be terms."""
-    return end - first > LONGEST_TITLE or binds(words, first, end)
+    return end - first > LONGEST_TITLE or binds(words.canonical(first, end))
 
 
 def _span(words: Words, first: int, end: int) -> Span:

@@ -140,6 +140,10 @@ class Index(Strict, frozen=True, kw_only=True):
     names: dict[str, str]
 
 
+# Signs that may stand between the words of a name and mean nothing; any other sign makes it another name ("!MIT").
+_BETWEEN = frozenset("-_,;:/()[]{}'\"`*#@&|\\“”‘’«»《》「」『』（）、，：–—‑™®©?=%")
+
+
 def normal_name(name: str) -> str:
     """A name as the index spells it: lower case, words joined by single hyphens, `+` and inner dots kept.
 
@@ -151,7 +155,7 @@ def normal_name(name: str) -> str:
     'apache.org-licenses-license-2.0'
     """
     bare = name.strip().casefold().removeprefix("https://").removeprefix("http://")
-    kept = "".join(c if c.isalnum() or c in "+." else " " for c in bare)
+    kept = "".join(" " if c in _BETWEEN or c.isspace() else c for c in bare)
     words = (w.strip(".") for w in kept.split())
     return _WWW.sub("", "-".join(w for w in words if w))
 
@@ -186,7 +190,7 @@ def parse(raw: bytes, kind: type[T], file: str) -> T:
     try:
         loaded = msgspec.json.decode(raw) if file.endswith(".json") else tomllib.loads(raw.decode())
         return msgspec.convert(loaded, kind)
-    except (tomllib.TOMLDecodeError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise KnowledgeInvalid(
             f"{file} can't be read",
             why=str(error),

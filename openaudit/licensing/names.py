@@ -52,14 +52,22 @@ def _governing(node: Any) -> tuple[Entry, ...] | None:
     """The licences that govern under a node of license_expression's tree, None when one of them is not known."""
     operator = getattr(node, "operator", None)
     if operator is None:
-        # An exception only widens a licence ("WITH Classpath-exception-2.0"): the licence itself is what is judged.
-        key = getattr(node, "license_symbol", node).key
-        found = find(key)
+        # SPDX's exceptions only widen a licence ("WITH Classpath-exception-2.0"); anything else may narrow it.
+        exception = getattr(node, "exception_symbol", None)
+        if exception is not None and not _is_exception(exception.key):
+            return None
+        found = find(getattr(node, "license_symbol", node).key)
         return (found,) if found is not None else None
     parts = [_governing(part) for part in node.args]
     if operator.strip() == "OR":
         return min((p for p in parts if p is not None), key=_narrowness, default=None)
     return None if None in parts else tuple(e for part in parts if part is not None for e in part)
+
+
+def _is_exception(key: str) -> bool:
+    from openaudit.licensing import spdx  # noqa: PLC0415  as above
+
+    return key in spdx.exceptions()
 
 
 def _narrowness(entries: tuple[Entry, ...]) -> tuple[int, int]:

@@ -25,6 +25,7 @@ class _Listed(msgspec.Struct, frozen=True):
 
 class _List(msgspec.Struct, frozen=True):
     version: str
+    exceptions: frozenset[str]
     licenses: dict[str, _Listed]
 
 
@@ -36,6 +37,11 @@ def _raw() -> bytes:
 @cache
 def _list() -> _List:
     return parse(_raw(), _List, _FILE)
+
+
+def exceptions() -> frozenset[str]:
+    """The ids of SPDX's licence exceptions, which add permissions to a licence."""
+    return _list().exceptions
 
 
 @cache

@@ -17,8 +17,9 @@ UNKNOWN = Freedoms(use="unknown", study="unknown", modify="unknown", share="unkn
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """The terms that hold together. `is_open` and `commercial` speak of all of them; `complete` is False when some
-    licence that governs could not be read or identified, so that restrictions may be missing.
+    """The terms that hold together, `is_open` and `commercial` those of all of them.
+
+    `complete` is False when a licence that governs could not be read or identified: restrictions may be missing.
     """
 
     entries: tuple[Entry, ...]

@@ -55,7 +55,10 @@ _DATED = re.compile(r"(?:19|20)\d\d|[<\[{(]|y{2,4}\b|x{4}\b|years?\b")
 _SENTENCE_END = re.compile(r"(?<=[a-z>\]]{2})\.[ \t,]")
 _WRAPPED_LINE = re.compile(r"\n[^\n]{40,200}[a-z,][ \t]{0,9}\n\Z")
 _UNFILLED = re.compile(r"copyright[ \t]{1,4}(?:\(c\)|©)?(?:[ \t,]{0,30}(?:<[^<>]{1,50}>|\[[^\[\]]{1,50}\])){1,3}")
-_RIGHTS_RESERVED = re.compile(r"all\s{1,9}rights\s{1,9}(?:are\s{1,9})?reserved\b")
+_RIGHTS_RESERVED = re.compile(
+    r"all\s{1,9}rights\s{1,9}(?:are\s{1,9})?reserved\b|todos\s(?:los\sderechos|os\sdireitos)\sreservados\b"
+    r"|tous\sdroits\sr[ée]serv[ée]s\b|alle\srechte\svorbehalten\b|tutti\si\sdiritti\sriservati\b"
+)
 # A numeral is a marker by what stands before it, never by where a line begins, which reflowing changes: an empty
 # line, the end of a sentence, or `and`. After a word that takes a number it is a reference or an amount.
 _NUMERAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}\\?[.)](?!\w)|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?![\w.,)%-])")
@@ -83,6 +86,11 @@ _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _JOINERS = frozenset("\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _LINE_END = re.compile(r"\r\n?|\n")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+# Letters in a box or a disc that Unicode does not decompose: the first of each row of 26.
+_BOXED_ALPHABETS = ("\U0001f150", "\U0001f170", "\U0001f1e6")
+_BOXED = {ord(first) + n: chr(ord("a") + n) for first in _BOXED_ALPHABETS for n in range(26)}
+# What takes text out of what a reader sees: comments and strikes, from the opening to the closing.
+_STRIKES = re.compile(r"(?P<comment><!--)|<(?P<tag>del|strike|s)(?:\s[^<>]{0,300})?>|(?<!~)(?P<tildes>~~)(?![~\s])")
 
 # British spellings that no suffix rule reaches; see also the list of equivalent words in the SPDX licence list.
 _SPELLING_PAIRS = """
@@ -131,11 +139,15 @@ _hashes = _WordHashes()
 
 
 class Words:
-    """The words of one text: `hashes` has `WORD_BYTES` bytes a word. Words and offsets count from 0, lines from 1."""
+    """The words of one text: `hashes` has `WORD_BYTES` bytes a word. Words and offsets count from 0, lines from 1.
+
+    `owners` are the offsets, from and to, of what was left out as a copyright line.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._searched, self._pattern = _searchable(text)
+        self.owners: list[tuple[int, int]] = []
+        self._searched, self._pattern = _searchable(text, self.owners)
         found = self._pattern.findall(self._searched)
         self.count = len(found)
         self.hashes = b"".join(map(_hashes.__getitem__, found))
@@ -164,20 +176,78 @@ class Words:
         """Words `first` to `end` (exclusive) in their canonical form."""
         return [canonical(self._searched[self._starts[word] : self._end(word)]) for word in range(first, end)]
 
+    def owner_words(self, start: int, end: int) -> list[str]:
+        """The words, in canonical form, of a part of the text that was left out as a copyright line."""
+        owner = _RIGHTS_RESERVED.sub(" ", _lowered(self.text[start:end]))
+        return [canonical(word) for word in _NOT_LETTERS.split(owner) if word]
 
-def _searchable(text: str) -> tuple[str, re.Pattern[str]]:
-    """The text in lower case with all that is no word blanked, character for character, and its words' pattern."""
+    @cached_property
+    def struck(self) -> list[tuple[int, int]]:
+        """The parts of the text, from and to, that are struck out or commented out; without an end, all that follows."""
+        lowered = _lowered(self.text)
+        found: list[tuple[int, int]] = []
+        at = 0
+        while opened := _STRIKES.search(lowered, at):
+            closing = "-->" if opened["comment"] else opened["tildes"] or f"</{opened['tag']}>"
+            closed = lowered.find(closing, opened.end())
+            if closed < 0 and opened["tildes"]:
+                break
+            at = closed + len(closing) if closed >= 0 else len(lowered)
+            found.append((opened.start(), at))
+        return found
+
+
+def _lowered(text: str) -> str:
+    """The text in lower case, character for character, with letters in discs, boxes and other widths made plain."""
+    if not text.isascii():
+        text = text.translate(_plain_letters(text))
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(lower if len(lower := c.lower()) == 1 else c for c in text)
+    return lowered
+
+
+def _plain_letters(text: str) -> dict[int, str]:
+    """The letter that each character with one letter in its compatibility form (NFKC) stands for."""
+    plain: dict[int, str] = {}
+    for c in set(text):
+        if c > "\x7f":
+            letters = [letter for letter in unicodedata.normalize("NFKC", c) if letter.isalnum()]
+            if len(letters) == 1 and letters[0] != c:
+                plain[ord(c)] = letters[0]
+            elif ord(c) in _BOXED:
+                plain[ord(c)] = _BOXED[ord(c)]
+    return plain
+
+
+def _searchable(text: str, owners: list[tuple[int, int]]) -> tuple[str, re.Pattern[str]]:
+    """The text in lower case with all that is no word blanked, character for character, and its words' pattern.
+
+    Puts into `owners` from where to where copyright lines were blanked.
+    """
+
+    def blank_unfilled(match: re.Match[str]) -> str:
+        blanked = _blank_unbinding(match)
+        if blanked != match[0]:
+            owners.append(match.span())
+        return blanked
+
+    def blank_owner(match: re.Match[str]) -> str:
+        length = _owner_length(match)
+        start = match.start("line")
+        if length:
+            owners.append((start, start + length))
+        return match[0][: start - match.start()] + " " * length + match["line"][length:]
+
+    lowered = _lowered(text)
     if "\r" in lowered:
         lowered = lowered.replace("\r\n", " \n").replace("\r", "\n")
     lowered = lowered.replace("\xa0", " ")
     if "<" in lowered or "&" in lowered or "](" in lowered or "\\" in lowered:
         lowered = _MARKUP.sub(_blank_markup, lowered)
     if "<" in lowered or "[" in lowered:
-        lowered = _UNFILLED.sub(_blank_unbinding, lowered)
-    lowered = _COPYRIGHT.sub(_blank_owner, lowered)
+        lowered = _UNFILLED.sub(blank_unfilled, lowered)
+    lowered = _COPYRIGHT.sub(blank_owner, lowered)
     lowered = _RIGHTS_RESERVED.sub(_blank, lowered)
     lowered = _LETTERED.sub(_blank_letter, lowered)
     lowered = _NUMERAL.sub(_blank_numeral, lowered)
@@ -205,19 +275,18 @@ def _blank_markup(match: re.Match[str]) -> str:
     return kept + " " * (length - len(kept))
 
 
-def _blank_owner(match: re.Match[str]) -> str:
-    """Blanks a copyright line, to the end of its first sentence, unless it does more than name years and owners."""
+def _owner_length(match: re.Match[str]) -> int:
+    """How much of a copyright line names years and owners: to its first sentence's end, 0 where it does more."""
     line = match["line"]
-    start = match.start("line")
     if _WRAPPED_LINE.search(match.string, max(0, match.start() - 250), match.start()):
-        return match[0]
+        return 0
     sentence = _SENTENCE_END.search(line)
     owner = line[: sentence.end() if sentence else len(line)].partition("http")[0]
     signed = match["sign"] != "(c)" and ("(c)" in owner or "©" in owner)
     words = _NOT_LETTERS.split(_RIGHTS_RESERVED.sub(" ", owner))
     if not (signed or _DATED.match(match["whose"])) or not OPERATIVE_WORDS.isdisjoint(words):
-        return match[0]
-    return match[0][: start - match.start()] + " " * len(owner) + line[len(owner) :]
+        return 0
+    return len(owner)
 
 
 def _blank_letter(match: re.Match[str]) -> str:

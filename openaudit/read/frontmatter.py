@@ -70,6 +70,7 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
     `blocks` are the line ranges of the metadata, with their `---` lines; `key_lines` those of each key with its value.
     `broken` are keys whose YAML could not be read: their values are the words as they stand, as far as can be told, or
     None.
+    `repeated` are keys that are given more than once with different values: the first one is read.
     `unreadable` says that there are metadata, or may be, and that none of their values could be had.
     """
 
@@ -78,6 +79,7 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
     blocks: tuple[tuple[int, int], ...] = ()
     problems: tuple[str, ...] = ()
     broken: frozenset[str] = frozenset()
+    repeated: frozenset[str] = frozenset()
     unreadable: bool = False
 
     @property
@@ -107,6 +109,7 @@ def read_front_matter(document: Document) -> FrontMatter:
         return FrontMatter(problems=document.problems, unreadable=True)
     kept: dict[str, _Kept] = {}
     problems: list[str] = []
+    repeated: set[str] = set()
     blocks = list(islice(_find_blocks(document), MAX_BLOCKS))
     for number, block in enumerate(blocks):
         if number:
@@ -116,7 +119,9 @@ def read_front_matter(document: Document) -> FrontMatter:
         problems += [
             f"metadata, line {document.line_at(block.start + fault.offset)}: {fault.why}" for fault in block.read.faults
         ]
-        kept = _canonical(document, block, problems) | kept
+        found = _canonical(document, block, problems, repeated)
+        repeated |= {key for key in found.keys() & kept.keys() if found[key].entry.value != kept[key].entry.value}
+        kept = found | kept
     if len(problems) > MAX_PROBLEMS:
         problems[MAX_PROBLEMS:] = [f"{len(problems) - MAX_PROBLEMS} more problems of the metadata are not told"]
     broken = frozenset(key for key, value in kept.items() if value.entry.broken)
@@ -126,6 +131,7 @@ def read_front_matter(document: Document) -> FrontMatter:
         blocks=tuple((block.opening + 1, block.end) for block in blocks),
         problems=tuple(problems),
         broken=broken,
+        repeated=frozenset(repeated),
         unreadable=any(block.read.salvaged for block in blocks) and broken >= kept.keys(),
     )
 
@@ -135,7 +141,7 @@ class _Kept(NamedTuple):
     lines: tuple[int, int]
 
 
-def _canonical(document: Document, block: _Block, problems: list[str]) -> dict[str, _Kept]:
+def _canonical(document: Document, block: _Block, problems: list[str], repeated: set[str]) -> dict[str, _Kept]:
     """The block's entries under the Hub's spelling, the first of each, with their lines."""
     entries = block.read.found
     firsts = [document.line_at(block.start + entry.offset) for entry in entries]
@@ -144,6 +150,8 @@ def _canonical(document: Document, block: _Block, problems: list[str]) -> dict[s
         key = _CANONICAL.get(_fold(entry.key), entry.key)
         if key in kept:
             problems.append(f"{key!r} is given again at line {first}: that at line {kept[key].lines[0]} is read")
+            if entry.value != kept[key].entry.value:
+                repeated.add(key)
             continue
         if key != entry.key:
             problems.append(f"{entry.key!r} at line {first} is read as {key!r}: the Hub does not read it")

@@ -7,10 +7,10 @@ import msgspec
 from openaudit.read.facts import Facts
 from openaudit.read.readings import Ancestor, Mention, Statement
 from openaudit.read.text import Citation
-from openaudit.snapshot import Snapshot
+from openaudit.snapshot import CATALOGUE, Snapshot
 
 # Files that are the same wherever a model lies; every other file of an ancestor is named with the ancestor's id.
-_COMMON = ("openaudit/", "catalogue/", "https://", "hf://")
+_COMMON = ("openaudit/", CATALOGUE, "https://", "hf://")
 
 
 def read_ancestors(

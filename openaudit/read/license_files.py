@@ -6,35 +6,62 @@ from openaudit.record import Component
 
 # Words in a file's name that say which component its licence covers.
 _COMPONENT_WORDS: dict[str, Component] = {
-    "code": "code",
-    "source": "code",
-    "software": "code",
     "weights": "weights",
     "weight": "weights",
     "model": "weights",
     "models": "weights",
     "checkpoint": "weights",
+    "code": "code",
     "data": "data",
     "dataset": "data",
     "docs": "documentation",
 }
-_LICENSE_NAME = re.compile(r"licen[sc]e|copying|agreement|terms", re.IGNORECASE)
-_NOT_TERMS = re.compile(r"policy|notice|third[-_ ]?part|3rd|model[-_ ]?card|data[-_ ]?card|readme", re.IGNORECASE)
+# Folders whose licence is that of a program, or of somebody else's part of one.
+_CODE_FOLDERS = frozenset(
+    {"3rdparty", "code", "demo", "docs", "examples", "external", "lib", "libs", "node_modules", "scripts", "src"}
+    | {"third-party", "third_party", "thirdparty", "tools", "vendor"}
+)
+_LICENSE_NAME = re.compile(
+    r"licen[sc]|lizenz|licença|copying|eula|\blegal\b|agreement|terms|许可|协议|ライセンス|^unlicense", re.IGNORECASE
+)
+_CALLED_LICENSE = re.compile(r"licen[sc]|lizenz|licença|copying|eula|许可|ライセンス", re.IGNORECASE)
+_NOT_TERMS = re.compile(
+    r"policy|notice|third[-_ ]?part|3rd|model[-_ ]?card|data[-_ ]?card|readme|annotat|glossary", re.IGNORECASE
+)
 
 
 def is_license_file(path: str) -> bool:
     """Whether a file's name says that it holds the terms of a licence, rather than a policy, a notice or a card."""
     name = path.rsplit("/", 1)[-1]
-    return bool(_LICENSE_NAME.search(name)) and not _NOT_TERMS.search(path)
+    in_folder = _LICENSE_NAME.search(path.rsplit("/", 2)[-2]) if "/" in path else None
+    return bool(_LICENSE_NAME.search(name) or in_folder) and not _NOT_TERMS.search(name)
+
+
+def is_named_license(path: str) -> bool:
+    """Whether a file calls itself a licence; "terms" and "agreement" name other things as well."""
+    return path.startswith("https://") or bool(_CALLED_LICENSE.search(path.rsplit("/", 1)[-1]))
+
+
+def is_policy_file(path: str) -> bool:
+    """Whether a file's name says that it holds a policy on use, which binds beside a licence."""
+    return "policy" in path.rsplit("/", 1)[-1].lower()
 
 
 def file_component(path: str) -> Component:
     """The component that a licence file covers by its name: `LICENSE-CODE` the code, a plain `LICENSE` the weights.
 
-    A licence in a folder covers what lies in the folder, which is code unless the folder's name says otherwise.
+    One that names the weights beside other parts covers them too. A licence in a folder of code covers that.
     """
-    words = re.split(r"[^a-z0-9]+", path.lower())
-    hints = [_COMPONENT_WORDS[w] for w in words if w in _COMPONENT_WORDS]
+    *folders, name = path.lower().split("/")
+    hints = [_COMPONENT_WORDS[w] for w in re.split(r"[^a-z0-9]+", name) if w in _COMPONENT_WORDS]
     if hints:
-        return hints[-1]
-    return "code" if "/" in path and not path.startswith("https://") else "weights"
+        return "weights" if "weights" in hints else hints[-1]
+    if path.startswith("https://"):
+        return "weights"
+    return "code" if _CODE_FOLDERS & set(folders) else "weights"
+
+
+def names_no_component(path: str) -> bool:
+    """Whether a licence file's name says no component: LICENSE, LICENSE.txt, COPYING."""
+    words = re.split(r"[^a-z0-9]+", path.lower().rsplit("/", 1)[-1])
+    return not any(word in _COMPONENT_WORDS for word in words)

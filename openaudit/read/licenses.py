@@ -12,7 +12,7 @@ import msgspec
 
 from openaudit.licensing.knowledge import Entry
 from openaudit.licensing.terms import Terms, combine
-from openaudit.read.license_files import file_component, is_license_file
+from openaudit.read.license_files import file_component, is_license_file, names_no_component
 from openaudit.read.readings import Statement
 from openaudit.record import Component, Unavailable
 
@@ -66,7 +66,8 @@ def read_component(
     """The reading of one component out of the statements about all of them."""
     own = _own(component, statements, unavailable)
     governing, complete = _governing(
-        [s for s in own if s.inherited_from is None], unread=_unread(component, unavailable)
+        [s for s in own if s.inherited_from is None],
+        unread=component == "weights" and any(may_hold_terms(u) for u in unavailable),
     )
     governing = (*governing, *(s for s in own if s.inherited_from is not None))
     entries = tuple({s.entry.license.id: s.entry for s in governing if s.entry is not None}.values())
@@ -98,7 +99,7 @@ def _own(
 
 def _is_plain(statement: Statement) -> bool:
     """Whether the file's name says no component: LICENSE, LICENSE.txt, COPYING."""
-    return file_component(f"folder/{statement.written}") == "code" and file_component(statement.written) == "weights"
+    return names_no_component(statement.written)
 
 
 def _unread(component: Component, unavailable: Sequence[Unavailable], *, named: bool = False) -> bool:
@@ -107,7 +108,7 @@ def _unread(component: Component, unavailable: Sequence[Unavailable], *, named: 
         is_license_file(u.what)
         and u.reason != "not-found"
         and file_component(u.what) == component
-        and (not named or file_component(f"folder/{u.what}") == component)
+        and not (named and names_no_component(u.what))
         for u in unavailable
     )
 
@@ -117,21 +118,26 @@ def may_hold_terms(missing: Unavailable) -> bool:
 
     What is known not to be there grants nothing.
     """
-    named = missing.what.lower() == "readme.md" or missing.what.startswith("https://") or is_license_file(missing.what)
-    return named and missing.reason != "not-found"
+    if missing.reason == "not-found":
+        return False
+    if missing.what.lower().startswith("readme.md") or missing.what.startswith("https://"):
+        return True
+    return is_license_file(missing.what) and file_component(missing.what) == "weights"
 
 
 def _governing(statements: Sequence[Statement], *, unread: bool) -> tuple[tuple[Statement, ...], bool]:
     """The statements that bind, and whether nothing that binds is missing from them."""
     files = [s for s in statements if s.stated_in == "file" and s.entry is not None]
+    # A custom name is answered by a text of terms beside it; a text that is open may be another part's.
+    answered = any(s.entry is not None and s.entry.license.is_open is not True for s in files)
+    unknown = [s for s in statements if s.stated_in == "metadata" and s.entry is None and s.named and not answered]
     firm = [s for s in statements if s.stated_in != "prose" and s.entry is not None and not _yields(s, files)]
     strange = any(is_strange(s) for s in statements if s.stated_in == "file")
     if firm:
-        return tuple(firm), not (strange or unread)
+        return tuple(firm), not (strange or unread or unknown)
     prose = tuple(s for s in statements if s.stated_in == "prose" and s.entry is not None)
     strange = strange or any(s.stated_in == "prose" and s.entry is None for s in statements)
-    named = [s for s in statements if s.stated_in == "metadata" and s.named]
-    return prose, bool(prose) and not strange and not named and not unread
+    return prose, bool(prose) and not (strange or unread or unknown)
 
 
 def _yields(statement: Statement, files: Sequence[Statement]) -> bool:

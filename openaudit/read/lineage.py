@@ -38,7 +38,8 @@ _DESCENT = re2.compile(
     r"|quanti[sz](?:ed|ation)s?(?: version| versions)?(?: of)?"
     r"|gguf (?:version|quants?|files?|format)[^.]{0,30}?(?: of| for)"
     r"|(?:model files|quants) (?:of|for)|converted from|conversion of|merge(?:d)? (?:of|between|from|with)"
-    r"|distill?ed (?:from|into)|base model(?: used)?(?: is|:)?|delta (?:model|weights)[^.]{0,40}?(?:applied|on top of|to)"
+    r"|distill?ed (?:from|into)|base model(?: used)?(?: is|:)?"
+    r"|delta (?:model|weights)[^.]{0,40}?(?:applied|on top of|to)"
     r"|adapter (?:for|of|on)|repackag\w+(?: of)?|re-?upload(?:ed)? (?:of|from)|extended from|forked? (?:of|from)"
     r"|modified version of)\W{0,8}"
     r"(?:the |a |an |our |original |official |pre-?trained |base |large |language |model |models |foundation |latest "
@@ -137,8 +138,7 @@ def _in_prose(card: Card, number: int, sentence: Sentence) -> Iterator[Mention]:
         return
     cited = card.document.cite(*sentence.lines, quote=sentence.quote)
     for link in card.prose.links:
-        at = text.find(link.text) if link.sentence == number and link.text else -1
-        if at >= cue.start() and (name := hub_model(link.url)) is not None:
+        if link.sentence == number and not link.image and (name := hub_model(link.url)) is not None:
             yield Mention(name, "finetune", cited)
             return
     tail = text[cue.end() : cue.end() + _REACH].strip()

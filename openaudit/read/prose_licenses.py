@@ -6,6 +6,7 @@ word. The component is what the sentence says is licensed; the model where it sa
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -47,7 +48,7 @@ _OTHERS = re2.compile(
     r"|derived from|parent|uses?|thanks)\b"
 )
 _BEFORE_A_NAME = re2.compile(
-    r"(?i)(?:\bunder|\blicen[sc]e[ds]?|\blicen[sc]e is|\blicen[sc]ed as|\bterms of|[:：|])"
+    r"(?i)(?:\bunder|\blicen[sc]e[ds]?|\blicen[sc]e is|\blicen[sc]ed as|\breleased as|\bterms of|[:：|])"
     r"\W*(?:(?:the|an?|a standard|permissive)\b)?\W*$"
 )
 _AFTER_A_NAME = re2.compile(
@@ -133,6 +134,9 @@ def named_licenses(text: str) -> Iterator[Named]:
     names = knowledge.index().names
     at = 0
     while at < len(words):
+        if knowledge.normal_name(words[at][0]).partition("-")[0] not in _first_words():
+            at += 1
+            continue
         for count in range(min(_MOST_WORDS, len(words) - at), 0, -1):
             start, end = words[at].start(), words[at + count - 1].end()
             span = text[start:end].rstrip(".")
@@ -144,6 +148,12 @@ def named_licenses(text: str) -> Iterator[Named]:
                 at += count - 1
                 break
         at += 1
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The words that names begin with: most words of a card begin none."""
+    return frozenset(name.partition("-")[0] for name in knowledge.index().names)
 
 
 def _names_a_license(text: str, start: int, end: int) -> bool:

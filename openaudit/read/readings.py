@@ -14,6 +14,18 @@ if TYPE_CHECKING:
 
 Relation = Literal["finetune", "quantized", "adapter", "merge", "base"]
 Openness = Literal["open-source", "open"]
+Presence = Literal["yes", "partial", "no", "unknown"]
+PartName = Literal[
+    "training-code",
+    "data-code",
+    "inference-code",
+    "evaluation-code",
+    "evaluation-results",
+    "technical-report",
+    "paper",
+    "data-card",
+    "checkpoints",
+]
 StatedIn = Literal["metadata", "file", "gate", "prose", "catalogue"]
 
 
@@ -22,7 +34,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
     `written` is the name as it stands there; `entry` the licence that it means, None when nothing known goes by it;
     `identification` what reading the text itself gave, for files; `named` is False when what stands there names no
-    licence at all (a placeholder such as `other`, an unknown text); `custom_name` where only `license_name` names it;
+    licence at all (a placeholder such as `other`, an unknown text); `expression` the SPDX expression that
+    was written, where it is more than one name; `custom_name` where only `license_name` names it;
     `inherited_from` the ancestor whose licence it is;
     `terms` what was read clause by clause in a text that no entry holds;
     `places` where the entry's restrictions stand in the text, each or None.
@@ -35,6 +48,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     citation: Citation
     named: bool = True
     valid: bool = True
+    expression: str | None = None
     custom_name: bool = False
     inherited_from: str | None = None
     identification: "Identification | None" = None
@@ -54,8 +68,18 @@ class WeightsReading(msgspec.Struct, frozen=True, kw_only=True):
     citations: tuple[Citation, ...] = ()
 
 
+class Part(msgspec.Struct, frozen=True):
+    """Whether one part of the making is released, and the places that say so.
+
+    `no` is that nothing read shows it; `unknown` that it could not be told: no card, or a linked project not read.
+    """
+
+    presence: Presence
+    citations: tuple[Citation, ...] = ()
+
+
 class Released(msgspec.Struct, frozen=True, kw_only=True):
-    """The levels of what is released beside the weights, and the places that show them."""
+    """The levels of what is released beside the weights, the places that show them, and every part by itself."""
 
     code: CodeLevel = "none"
     code_citations: tuple[Citation, ...] = ()
@@ -68,6 +92,7 @@ class Released(msgspec.Struct, frozen=True, kw_only=True):
     checkpoints: Checkpoints = "none"
     checkpoint_citations: tuple[Citation, ...] = ()
     paper: bool = False
+    parts: dict[PartName, Part] = {}
 
 
 class ClaimReading(msgspec.Struct, frozen=True):

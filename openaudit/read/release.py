@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -46,6 +47,7 @@ _NOT_WEIGHTS = re.compile(
 # Checkpoints written as a folder of array chunks, whose files have no endings of their own.
 _SHARDED_FOLDER = re.compile(r"(?:^|/)model_weights/.+")
 _FULL_PRECISION = re.compile(r"(?:^|[-_.])(?:f16|fp16|f32|fp32|bf16)(?:[-_.]|$)", re.IGNORECASE)
+_MOST_GAPS = 1000  # told by name; the numbers in file names are a stranger's
 _SHARD = re.compile(r"^(.*?)-(\d{5})-of-(\d{5})(\.\w+)$")
 _DELTA = re.compile(r"(?:^|[-_.])(?:delta|diff)(?:[-_.]|$)", re.IGNORECASE)
 # Methods that quantise weights after training; a method that a model was trained in is not among them.
@@ -113,18 +115,19 @@ def cite_listing(repository: Document, needle: str) -> tuple[Citation, ...]:
 
 
 def missing_shards(paths: Sequence[str]) -> tuple[str, ...]:
-    """Shards that the numbering of the others calls for (`-00002-of-00003`) and that are not there."""
+    """Shards that the numbering of the others calls for (`-00002-of-00003`) and that are missing."""
     groups: dict[tuple[str, str, str], set[int]] = {}
     for path in paths:
         if found := _SHARD.match(path):
             stem, number, total, suffix = found.groups()
             groups.setdefault((stem, total, suffix), set()).add(int(number))
-    return tuple(
+    gaps = (
         f"{stem}-{n:05}-of-{total}{suffix}"
         for (stem, total, suffix), seen in groups.items()
-        for n in range(1, min(int(total), 2000) + 1)
+        for n in range(1, int(total) + 1)
         if n not in seen
     )
+    return tuple(islice(gaps, _MOST_GAPS))
 
 
 def _adapter_only(paths: Sequence[str], has_config: bool) -> bool:

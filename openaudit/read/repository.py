@@ -9,7 +9,7 @@ from openaudit.read.licenses import read_licenses
 from openaudit.read.lineage import read_datasets, read_mentions
 from openaudit.read.prose_licenses import prose_statements
 from openaudit.read.release import read_multimodal, read_weights
-from openaudit.read.statements import file_statements, gate_statements, metadata_statements
+from openaudit.read.statements import file_statements, gate_statements, metadata_statements, policy_statements
 from openaudit.read.text import read_text
 from openaudit.record import Unavailable
 from openaudit.snapshot import Snapshot
@@ -27,6 +27,8 @@ def read_repository(snapshot: Snapshot) -> Facts:
         *snapshot.unavailable,
         *(Unavailable(what=path, reason="unreadable", detail=why) for path, why in unreadable.items()),
     )
+    if card is not None and (unread := [p for p in card.prose.problems if "not read" in p or "are read" in p]):
+        unavailable += (Unavailable(what="README.md (in part)", reason="too-large", detail="; ".join(unread)),)
     mentions = read_mentions(card, (repository, *documents), snapshot.repository)
     ancestors, inherited = read_ancestors(snapshot, mentions)
     statements = [*file_statements(documents), *inherited]
@@ -34,6 +36,7 @@ def read_repository(snapshot: Snapshot) -> Facts:
         statements += metadata_statements(card)
         statements += gate_statements(card)
         statements += prose_statements(card)
+    statements += policy_statements(documents, statements)
     multimodal = read_multimodal(snapshot, card, documents)
     return Facts(
         snapshot=snapshot,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from openaudit.licensing import knowledge, names
 from openaudit.licensing.identify import Identification, identify
 from openaudit.read.card import Card
-from openaudit.read.license_files import file_component, is_license_file
+from openaudit.read.license_files import file_component, is_license_file, is_named_license, is_policy_file
 from openaudit.read.licenses import is_changed
 from openaudit.read.readings import Statement
 from openaudit.read.text import Citation, Document
@@ -22,48 +22,84 @@ _LONGEST_NOTE = 600  # characters
 
 
 def metadata_statements(card: Card) -> Iterator[Statement]:
-    """What the card's front matter declares: `license`, resolved by `license_name` and `license_link`."""
-    by_name = [_by_name(card, key) for key in ("license_name", "license_link")]
-    resolution = next((s for s in by_name if s is not None and s.entry is not None), None)
-    fallback = next((s for s in by_name if s is not None), None)
-    values = card.strings("license")
-    for value in values:
-        entry = names.find(value)
-        cited = card.cite_key("license")
-        if cited is None:
-            continue
-        if entry is None or entry.license.placeholder:
-            if resolution is not None and (entry is not None or len(values) == 1):
-                yield resolution
-                continue
-            expression = names.read_expression(value) if entry is None else None
-            if expression is not None:
-                for part in expression.entries:
-                    yield Statement(
-                        stated_in="metadata", component="weights", written=value, entry=part, citation=cited
-                    )
-                continue
-            named = fallback.written if fallback is not None else None
-            yield Statement(
-                stated_in="metadata",
-                component="weights",
-                written=f"{value} ({named})" if named else value,
-                entry=None,
-                citation=cited,
-                named=named is not None or entry is None,
-                valid=entry is not None,
-            )
-        else:
+    """What the card's front matter declares; every value counts, known or not.
+
+    A placeholder (`other`) is resolved by `license_name` and `license_link`; beside a licence they are statements too.
+    """
+    cited = card.cite_key("license")
+    by_name = [s for key in ("license_name", "license_link") if (s := _by_name(card, key)) is not None]
+    values = card.strings("license") if cited is not None else ()
+    if cited is not None:
+        for value in values:
+            yield from _value_statements(value, cited, by_name, alone=len(values) == 1)
+        if unclear := _unclear(card):
+            yield _unresolved(unclear, cited, named=True)
+    if not values:
+        yield from (s for s in by_name if s.entry is not None) if any(s.entry for s in by_name) else by_name[:1]
+
+
+def _unclear(card: Card) -> str | None:
+    """What of the licence's metadata can't be taken as it stands: broken YAML, a second value, what is no name."""
+    front = card.front_matter
+    if "license" in front.broken:
+        return "metadata that are broken at the licence"
+    if "license" in front.repeated:
+        return "a second licence in the same metadata"
+    value = card.metadata("license")
+    parts = value if isinstance(value, list) else [value]
+    return "a licence that is no name" if any(isinstance(part, dict | bool | float) for part in parts) else None
+
+
+def _value_statements(value: str, cited: Citation, by_name: list[Statement], *, alone: bool) -> Iterator[Statement]:
+    """The statements of one value of `license`, beside what names it further."""
+    entry = names.find(value)
+    resolution = next((s for s in by_name if s.entry is not None), None)
+    if entry is not None and not entry.license.placeholder:
+        yield Statement(
+            stated_in="metadata",
+            component="weights",
+            written=value,
+            entry=entry,
+            citation=cited,
+            valid=_is_identifier(value, entry),
+        )
+        yield from (s for s in by_name if s.entry is None or s.entry.license.id != entry.license.id)
+        return
+    expression = names.read_expression(value) if entry is None else None
+    if expression is not None:
+        for part in expression.entries:
             yield Statement(
                 stated_in="metadata",
                 component="weights",
                 written=value,
-                entry=entry,
+                entry=part,
                 citation=cited,
-                valid=_is_identifier(value, entry),
+                expression=expression.text,
             )
-    if not values and fallback is not None:
-        yield resolution or fallback
+        return
+    if alone and resolution is not None:
+        yield resolution
+        return
+    named = by_name[0].written if by_name and alone else None
+    yield _unresolved(
+        f"{value} ({named})" if named else value,
+        cited,
+        named=named is not None or entry is None or not alone,
+        valid=entry is not None,
+    )
+
+
+def _unresolved(written: str, cited: Citation, *, named: bool, valid: bool = True) -> Statement:
+    """A statement that names no licence that is known."""
+    return Statement(
+        stated_in="metadata",
+        component="weights",
+        written=written,
+        entry=None,
+        citation=cited,
+        named=named,
+        valid=valid,
+    )
 
 
 def _by_name(card: Card, key: str) -> Statement | None:
@@ -91,14 +127,18 @@ def file_statements(documents: tuple[Document, ...]) -> Iterator[Statement]:
     for document in documents:
         if is_license_file(document.path) or document.path.startswith("https://"):
             found = identify(document.text, role="license-file")
-            yield from _identified(document, found) if found.matches else (_unidentified(document, found),)
+            if found.matches:
+                yield from _identified(document, found)
+            elif (statement := _unidentified(document, found)).entry is not None or is_named_license(document.path):
+                yield statement
 
 
 def _identified(document: Document, found: Identification) -> Iterator[Statement]:
     """A statement for each licence in the text; a changed one is read as it stands there."""
     for match in found.matches:
         entry = names.find(match.id)
-        changed = found.match == "modified" and is_changed(found)
+        # A licence that is cut short is taken as far as it goes: what followed is not known.
+        changed = found.match == "partial" or (found.match == "modified" and is_changed(found))
         terms = _terms(document, entry, found) if changed or entry is None else None
         places = terms.restrictions if terms is not None else _restriction_places(document, entry)
         yield Statement(
@@ -184,6 +224,28 @@ def gate_statements(card: Card) -> Iterator[Statement]:
                 written="the terms of access in the card",
                 entry=terms.entry,
                 citation=document.cite(first),
+                terms=terms,
+                places=terms.restrictions,
+            )
+
+
+def policy_statements(documents: tuple[Document, ...], statements: list[Statement]) -> Iterator[Statement]:
+    """Policies on use beside the licence, where they restrict what no licence that is stated does."""
+    known = {r.kind for s in statements if s.entry is not None for r in s.entry.license.restrictions}
+    for document in documents:
+        if not is_policy_file(document.path):
+            continue
+        from openaudit.read.text_terms import read_gate  # noqa: PLC0415  as below
+
+        terms = read_gate(document, 0, len(document.text))
+        if terms is not None and any(r.kind not in known for r in terms.entry.license.restrictions):
+            yield Statement(
+                stated_in="gate",
+                component="weights",
+                written=document.path,
+                entry=terms.entry,
+                citation=_title(document, 1),
+                document=document,
                 terms=terms,
                 places=terms.restrictions,
             )

@@ -16,6 +16,10 @@ from openaudit.licensing.words import OPERATIVE_WORDS, canonical
 from openaudit.read.text import Citation, Document
 from openaudit.record import ObligationKind, RestrictionKind
 
+_LONGEST_OWNER = 12  # words
+_BETWEEN_NAMES = frozenset(
+    {"and", "by", "copyright", "de", "for", "of", "rights", "reserved", "the", "all", "von", "©"}
+)
 _ID_DIGITS = 12  # of the text's SHA-256: enough to tell the texts of one audit apart, and to find the file again
 
 
@@ -104,16 +108,24 @@ def _understood(document: Document, found: Identification, reading: ClauseReadin
     """Whether what was changed in a known text is understood.
 
     Each added passage must lie in a clause that was read, or have no word that could bind anybody; what was removed
-    must have been replaced by such a passage.
+    must have been replaced by a passage that was read.
     """
     clauses = [(f.start, f.end) for f in (*reading.restrictions, *reading.obligations)]
+    read_lines: set[int] = set()
     for span in found.added:
-        words = {canonical(w) for w in document.text[span.start : span.end].split()}
-        read = any(start < span.end and span.start < end for start, end in clauses)
-        if not read and words & OPERATIVE_WORDS:
+        if any(start < span.end and span.start < end for start, end in clauses):
+            read_lines.update(range(span.line_first - 1, span.line_last + 1))
+        elif not _is_owner(document.text[span.start : span.end]):
             return False
-    replaced = {line for span in found.added for line in range(span.line_first - 1, span.line_last + 1)}
-    return all(gap.after_line in replaced for match in found.matches for gap in match.removed)
+    return all(gap.after_line in read_lines for match in found.matches for gap in match.removed)
+
+
+def _is_owner(words: str) -> bool:
+    """Whether the words can be nothing but an owner, a year or a title: few, Latin, capitalised, none that binds."""
+    found = words.replace("(c)", " ").split()
+    bare = [w.strip(".,;:()[]<>\"'“”-") for w in found]
+    plain = all(w.isascii() and (w[:1].isupper() or w.isdigit() or w in _BETWEEN_NAMES) for w in bare if w)
+    return len(found) <= _LONGEST_OWNER and plain and not {canonical(w) for w in bare} & OPERATIVE_WORDS
 
 
 def _freedoms(reading: ClauseReading, known: License | None, *, certain: bool) -> Freedoms:

@@ -24,16 +24,25 @@ class JsonFormatter:
 
     def format(self, records: Sequence[AuditRecord]) -> str:
         """The JSON text, ending with a newline."""
-        raw = _encode(records[0] if len(records) == 1 else list(records))
-        return _harmless(msgspec.json.format(raw, indent=2).decode()) + "\n"
+        return indented(records[0] if len(records) == 1 else list(records))
 
 
 def to_line(record: AuditRecord) -> bytes:
     """The record as one line of JSON Lines: UTF-8, newline included."""
-    return _harmless(_encode(record).decode()).encode() + b"\n"
+    return one_line(record).encode()
 
 
-def _encode(value: AuditRecord | list[AuditRecord]) -> bytes:
+def indented(value: Any) -> str:
+    """Any value of ours as indented JSON that is harmless to print, ending with a newline."""
+    return _harmless(msgspec.json.format(_encode(value), indent=2).decode()) + "\n"
+
+
+def one_line(value: Any) -> str:
+    """Any value of ours as one line of JSON that is harmless to print, newline included."""
+    return _harmless(_encode(value).decode()) + "\n"
+
+
+def _encode(value: Any) -> bytes:
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:

@@ -2,8 +2,8 @@
 
     python tests/bench/bench_check.py [HUBSIM.PY CORPUS]
 
-Without arguments: a local folder, a snapshot and a catalogue entry, beside a bare click program. With the paths of hubsim.py
-and of a corpus: also a Hub model at 0 and at 100 ms latency, with its requests.
+Without arguments: a local folder, a snapshot and a catalogue entry, beside a bare click program. With the paths of
+hubsim.py and of a corpus: also a Hub model at 0 and at 100 ms latency, with its requests.
 """
 
 import json

@@ -2,11 +2,11 @@
 
     python tests/bench/bench_identify_others.py IDENTIFY.JSONL.GZ SCANCODE_PYTHON [HOW_MANY]
 
-IDENTIFY.JSONL.GZ: labelled texts, one JSON object a line (`kind`, `expected`: lists of ids that mean the same, `text`).
+IDENTIFY.JSONL.GZ: labelled texts, a JSON object a line (`kind`, `expected`: lists of ids that mean the same, `text`).
 SCANCODE_PYTHON: the interpreter of a virtual environment with `scancode-toolkit-mini==32.5.0 pluggy==1.6.0
 licenseclassifier`: these are no dependencies of ours, and scancode wants an older pluggy.
 
-Every engine gets the same texts as files, in one process of its own; its time is that process's CPU time, loading included.
+IDENTIFY.JSONL.GZ: labelled texts, a JSON object a line (`kind`, `expected`: lists of equal ids, `text`).
 """
 
 import gzip

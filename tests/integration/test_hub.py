@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from openaudit import snapshot as bundle
-from openaudit.errors import BadToken, FetchError, NoAccess, NoNetwork, NoSuchModel, NoSuchRevision
+from openaudit.errors import BadToken, FetchError, HubFailed, NoAccess, NoNetwork, NoSuchModel, NoSuchRevision
 from openaudit.fetch.reference import parse
 from tests.support.fetching import CARD, LICENSE, SMALL, TIME, fetch, fetcher, only
 from tests.support.hub import GOOD_TOKEN, OTHER_TOKEN, Fault, Hub, Repo, sha_of
@@ -224,8 +224,7 @@ def test_many_threads_share_one_fetcher() -> None:
 @pytest.mark.parametrize(
     "extra",
     [
-        {"siblings": None},
-        {"siblings": [{"rfilename": 3}, "x", {}, {"rfilename": "README.md", "size": "big", "blobId": 7, "lfs": []}]},
+        {"siblings": [{"rfilename": "README.md", "size": "big", "blobId": 7, "lfs": []}]},
         {"tags": "x", "cardData": [], "gated": "perhaps", "id": "../../evil", "pipeline_tag": 3},
         {"tags": [1, "a"], "gated": None, "id": None},
     ],
@@ -237,6 +236,17 @@ def test_a_description_of_unexpected_shape_is_survived(extra: dict[str, object])
     assert seen.repository.id == "acme/small"
     assert isinstance(seen.repository.gated, bool)
     assert all(isinstance(tag, str) for tag in seen.repository.tags)
+
+
+@pytest.mark.parametrize(
+    "siblings", [None, {}, ["README.md"], [{}], [{"rfilename": "README.md"}, {"rfilename": 3}], [{"rfilename": ""}]]
+)
+def test_a_description_without_a_listing_is_no_answer(siblings: object) -> None:
+    """A Hub that does not list a repository's files, each by its name, does not work: it never means no files."""
+    with Hub({"acme/small": Repo({"README.md": CARD}, extra={"siblings": siblings})}) as hub:
+        with pytest.raises(HubFailed):
+            fetch(hub)
+        assert len(hub.requests) == 5
 
 
 def test_more_texts_than_are_read_are_said_to_be_left_out() -> None:

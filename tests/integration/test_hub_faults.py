@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -66,6 +67,22 @@ def test_a_text_that_stays_ill_is_unavailable(fault: Fault) -> None:
         seen = fetch(hub)
     assert [t.path for t in seen.texts] == ["LICENSE"]
     assert (only(seen).what, only(seen).reason) == ("README.md", "network")
+
+
+@pytest.mark.parametrize("status", [401, 404, 410])
+def test_a_listed_file_is_there(status: int) -> None:
+    """A file that is listed and not given is no file that is not there."""
+    with Hub({"acme/small": SMALL}, Fault("status", "README", status)) as hub:
+        missing = only(fetch(hub))
+    assert (missing.what, missing.reason) == ("README.md", "network")
+    assert "listed, but not given" in missing.detail
+
+
+@pytest.mark.parametrize("name", ["README", "LICENSE"])
+def test_a_page_in_place_of_a_text_is_unreadable(name: str) -> None:
+    """Where the listing names no digest, a web page with status 200 is not taken for the text."""
+    with Hub({"acme/small": replace(SMALL, unsized=True)}, Fault("html", f"raw.*{name}")) as hub:
+        assert only(fetch(hub)).reason == "unreadable"
 
 
 def test_an_answer_that_drips_is_given_up() -> None:

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from openaudit.fetch.reference import parse
-from openaudit.snapshot import Snapshot
+from openaudit.snapshot import Snapshot, load, save
 from tests.support.fetching import CARD, LICENSE, fetcher, only
-from tests.support.hub import Hub, Repo
+from tests.support.hub import GOOD_TOKEN, Fault, Hub, Repo
 
 
 class TestLicenseLinks:
@@ -20,9 +21,13 @@ class TestLicenseLinks:
             "acme/small": Repo(own, card_data={"license_link": link}),
             "acme/base": Repo({"LICENSE": "The base's.\n"}),
             "acme/gated": Repo({"LICENSE": "x"}, gated="auto"),
+            "acme/private": Repo({"LICENSE": "Secret."}, private=True),
         }
-        with Hub(repos) as hub, fetcher(hub, known=known) as made:
-            return made.fetch(parse("acme/small")), hub.paths
+        with Hub(repos) as hub, fetcher(hub, known=known, token=GOOD_TOKEN) as made:
+            seen = made.fetch(parse("acme/small"))
+            elsewhere = [s for s in hub.requests if "acme/small" not in s.path]
+            assert {s.token for s in elsewhere} <= {None}
+            return seen, hub.paths
 
     @pytest.mark.parametrize(
         "link",
@@ -59,6 +64,10 @@ class TestLicenseLinks:
             ("https://huggingface.co/acme/gated/blob/main/LICENSE", "gated"),
             ("http://huggingface.co/acme/base/blob/main/LICENSE", "blocked"),
             ("https://huggingface.co/acme/base/blob/main/LICENSE\x1b[31m", "blocked"),
+            ("https://huggingface.co/acme/private/blob/main/LICENSE", "not-found"),
+            ("https://huggingface.co/acme/base/raw/main/../../../../api/whoami-v2", "blocked"),
+            ("https://huggingface.co/acme/base/raw/main/%2e%2e/%2e%2e/%2e%2e/%2e%2e/api/whoami-v2", "blocked"),
+            ("https://user:pw@huggingface.co/acme/base/raw/main/LICENSE", "blocked"),
             ("http://terms.example/", "blocked"),
             ("https://127.0.0.1/terms", "blocked"),
             ("file:///etc/passwd", "blocked"),
@@ -69,6 +78,29 @@ class TestLicenseLinks:
         """A link that leads nowhere, or where we do not go, is unavailable under its own name."""
         seen, _ = self.links(link)
         assert (only(seen).what, only(seen).reason) == (link.replace("\x1b", " "), reason)
+
+    def test_a_repository_of_others_is_asked_for_without_a_token(self) -> None:
+        """The auditor's token opens the audited model, and nothing that its card points to elsewhere."""
+        seen, paths = self.links("https://huggingface.co/acme/private/raw/main/LICENSE")
+        assert paths.count("/acme/private/raw/main/LICENSE") == 1
+        assert "Secret." not in str(seen)
+
+    def test_one_name_however_it_is_spelt(self, tmp_path: Path) -> None:
+        """Scheme and host are in lower case in the record; and no spelling makes a saved text leave its folder."""
+        rest = "huggingface.co/acme/base/raw/main/LICENSE?/../../../PWNED/evil.sh"
+        seen, _ = self.links(f"HTTPS://{rest}")
+        assert seen.text(f"https://{rest}") is not None
+        save(seen, tmp_path / "deep" / "saved")
+        assert load(tmp_path / "deep" / "saved").texts == seen.texts
+        assert not (tmp_path / "PWNED").exists()
+        assert len(list((tmp_path / "deep" / "saved" / "web").iterdir())) == 1
+
+    def test_a_page_in_place_of_a_text(self) -> None:
+        """A web page that comes where a raw text was asked for is no licence."""
+        card = {"license_link": "https://huggingface.co/acme/base/raw/main/LICENSE"}
+        repos = {"acme/small": Repo({"README.md": CARD}, card_data=card), "acme/base": Repo({"LICENSE": "x"})}
+        with Hub(repos, Fault("html", "acme/base")) as hub, fetcher(hub) as made:
+            assert only(made.fetch(parse("acme/small"))).reason == "unreadable"
 
     def test_well_known_address(self) -> None:
         """An address whose facts the knowledge base has is not fetched."""

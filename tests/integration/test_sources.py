@@ -53,6 +53,18 @@ def test_a_common_name_is_asked_for_by_its_id(hub: Hub) -> None:
         ]
 
 
+def test_a_login_in_the_hubs_address_is_used_and_not_shown(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """User and password in HF_ENDPOINT reach the host that it names, and neither the record nor an error."""
+    monkeypatch.setenv("HF_ENDPOINT", hub.url.replace("//", "//me:s3cret@"))
+    with Sources() as sources:
+        seen = sources.fetch("acme/small")
+        with pytest.raises(NoSuchModel) as caught:
+            sources.fetch("acme/none")
+    assert {request.headers["authorization"][:6] for request in hub.requests} == {"Basic "}
+    assert "s3cret" not in f"{seen}{caught.value.diagnostics()}"
+    assert seen.subject.url == f"{hub.url}/acme/small"
+
+
 def test_the_token_is_the_hubs(hub: Hub) -> None:
     """A token given is sent to the Hub."""
     with Sources(token=GOOD_TOKEN) as sources:
@@ -98,12 +110,15 @@ def test_a_hub_that_is_away_points_to_the_catalogue(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_folder_of_the_same_name_is_pointed_to(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the Hub has no such model and a folder has its name, the error says how to mean the folder."""
+    """When the Hub has no such model, or may not be asked, the error says how to mean the folder that has its name."""
     (tmp_path / "org" / "mine").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     with Sources() as sources, pytest.raises(NoSuchModel) as caught:
         sources.fetch("org/mine")
-    assert "./org/mine" in caught.value.fix
+    with Sources(offline=True) as sources, pytest.raises(NoNetwork) as offline:
+        sources.fetch("org/mine")
+    for error in (caught.value, offline.value):
+        assert error.fix.endswith("; for the folder of this name, write ./org/mine")
 
 
 @pytest.mark.parametrize("name", ["./gpt-5", "gpt-5/", "no such name", "a/b/c"])
@@ -115,7 +130,7 @@ def test_what_is_no_reference(name: str) -> None:
 
 def test_a_damaged_snapshot_is_told(tmp_path: Path) -> None:
     """A folder that says it is a snapshot and is not is never read as a model."""
-    (tmp_path / "snapshot.json").write_text("{}")
+    (tmp_path / "snapshot.json").write_text('{"format": "openaudit-snapshot/1", "subj')
     with Sources() as sources, pytest.raises(SnapshotInvalid):
         sources.fetch(str(tmp_path))
 
@@ -133,13 +148,15 @@ def run(code: str, **environment: str) -> str:
 
 
 def test_the_hubs_client_is_imported_for_the_hub_only(tmp_path: Path) -> None:
-    """The catalogue, offline and folders need neither the Hub's client nor an HTTP library."""
+    """The catalogue, offline and folders need no client and no HTTP library; the catalogue reads no YAML either."""
     (tmp_path / "README.md").write_text(CARD)
     code = (
         "import sys; from openaudit.fetch.sources import Sources\n"
-        f"with Sources(offline=True) as s: s.fetch('bigscience/bloom'); s.fetch({str(tmp_path)!r})\n"
+        "with Sources(offline=True) as s: s.fetch('bigscience/bloom')\n"
         "with Sources() as s: s.fetch('openai/gpt-5')\n"
-        "print([m for m in ('huggingface_hub', 'httpx2', 'httpcore2', 'yaml') if m in sys.modules])"
+        "assert 'yaml' not in sys.modules\n"
+        f"with Sources() as s: s.fetch({str(tmp_path)!r})\n"
+        "print([m for m in ('huggingface_hub', 'httpx2', 'httpcore2') if m in sys.modules])"
     )
     assert run(code) == "[]"
 

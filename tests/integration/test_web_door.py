@@ -177,6 +177,8 @@ def test_nothing_of_the_user_is_sent(web: Web, pages: Pages, monkeypatch: pytest
         "https://terms.example\\@127.0.0.1/",
         "https://terms.example/\r\nX-Evil: 1",
         "https://terms.example/a b",
+        "https://terms.example/a/../b",
+        "https://terms.example/a/%2e%2e/b",
         "https://" + "a" * 3000,
         "https://" + "a" * 70 + ".example/",
         "https://inside.example/",
@@ -199,6 +201,10 @@ def test_nothing_of_the_user_is_sent(web: Web, pages: Pages, monkeypatch: pytest
         "https://[64:ff9b::7f00:1]/",
         "https://[2002:7f00:1::]/",
         "https://[::]/",
+        "https://192.0.0.192/",
+        "https://192.88.99.1/",
+        "https://[fec0::1]/",
+        "https://[3fff::1]/",
         "https://[",
     ],
 )
@@ -291,6 +297,20 @@ def test_a_host_that_drips_is_left(web: Web) -> None:
     assert outcome.reason == "network"
     assert "0.4 s" in outcome.detail
     assert time.monotonic() - started < 3
+
+
+def test_a_name_service_that_is_slow_is_left(web: Web) -> None:
+    """The time for the link bounds the look-up of its name too."""
+    asked = threading.Event()
+
+    def never(_: str) -> list[str]:
+        asked.wait(30)
+        return [PUBLIC]
+
+    outcome = WebDoor(resolve=never, network=web, total=0.2).fetch("https://a.example/", "https://a.example/")
+    assert isinstance(outcome, Unavailable)
+    assert (outcome.reason, asked.is_set(), web.asked) == ("network", False, [])
+    asked.set()
 
 
 def test_a_host_that_is_not_there_is_told(web: Web) -> None:

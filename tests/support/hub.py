@@ -235,7 +235,8 @@ class _Handler(BaseHTTPRequestHandler):
     hub: Hub
 
     def do_GET(self) -> None:
-        token = self.headers.get("authorization", "").removeprefix("Bearer ") or None
+        scheme, _, given = self.headers.get("authorization", "").partition(" ")
+        token = given if scheme == "Bearer" else None  # a login of another scheme is for a door before the Hub
         seen = Seen(self.path, token, {name.lower(): value for name, value in self.headers.items()})
         fault = self.hub.begin(seen)
         if self.hub.latency:

@@ -228,9 +228,9 @@ def test_gated_weights() -> None:
 
 def test_base_model_that_was_not_followed_is_told() -> None:
     """A derivative's verdict says that what it inherits was not audited."""
-    record = audit(snapshot(card(license="mit", base_model="acme/base")))
-    assert [link.id for link in record.lineage] == ["acme/base"]
-    assert "acme/base" in record.verdict.summary
+    record = audit(snapshot(card(license="mit", base_model="other/base")))
+    assert [link.id for link in record.lineage] == ["other/base"]
+    assert "other/base" in record.verdict.summary
     assert "not audited" in record.verdict.summary
 
 

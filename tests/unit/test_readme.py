@@ -20,7 +20,6 @@ def test_links_lead_somewhere() -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     """The README's table names every command."""
-
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [
         name for name in COMMANDS if f"`openaudit {name} " not in readme and f"`openaudit {name}`" not in readme

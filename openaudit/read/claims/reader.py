@@ -34,6 +34,7 @@ _MOST = 8  # places of one wording in one passage: further ones say no more
 _STRENGTH = (None, "open", "open-source")
 _ANNOUNCED = (None, "field-of-use")  # what a heading names without stating it
 _QUOTED = re.compile(r'"[^"]{12,300}"|“[^”]{12,300}”|«[^»]{12,300}»|「[^」]{12,300}」|『[^』]{12,300}』')
+_TAG_LINES = 4  # over which a tag is spread at most
 _BADGE = re.compile(r"^https?://(?:img\.shields\.io|badgen\.net)/(?:badge|static/v1)[/?](.{1,300})", re.IGNORECASE)
 _BADGE_WORDS = re.compile(r"(?:^|&)(?:label|message)=([^&]*)")
 
@@ -90,8 +91,7 @@ def _passages(card: Card) -> Iterator[_Passage]:
                 yield _Passage(sentence.text, sentence.lines, sentence.quote, sentence.section, sentence.kind)
     for link in card.prose.links:
         if link.image and (words := _badge(link.url)):
-            whole = card.document.lines[link.lines[0] - 1]
-            yield _Passage(words, link.lines, link.url if link.url in whole else None, (), "badge")
+            yield _Passage(words, _whole_tags(card.document.lines, link.lines[0]), None, (), "badge")
     for block in card.prose.code:
         if block.language.lower() in _PLAIN:
             for number in range(block.lines[0], block.lines[1] + 1):
@@ -110,6 +110,19 @@ def _badge(url: str) -> str:
         words = match[1].split("?")[0].replace("--", "\0").replace("__", "\1").split("-")[:2]
     said = [unquote(w).replace("_", " ").replace("+", " ").replace("\0", "-").replace("\1", "_").strip() for w in words]
     return ": ".join(w for w in said if w)
+
+
+def _whole_tags(lines: tuple[str, ...], number: int) -> tuple[int, int]:
+    """The lines around line `number` that hold its HTML tags from their beginning to their end."""
+    first = last = number
+    for _ in range(_TAG_LINES):
+        words = "".join(lines[first - 1 : last])
+        opened = words.count("<") - words.count(">")
+        if opened > 0 and last < len(lines):
+            last += 1
+        elif opened < 0 and first > 1:
+            first -= 1
+    return first, last
 
 
 def _quote(passage: _Passage, span: tuple[int, int]) -> str | None:

@@ -72,7 +72,7 @@ def test_batch_keeps_the_order_and_the_failures(tmp_path: Path) -> None:
         "meta-llama/Llama-3.1-8B",
         "what is this?",
     ]
-    assert [r["status"] for r in records] == ["complete", "failed", "complete", "failed"]
+    assert [r["status"] for r in records] == ["complete", "failed", "partial", "failed"]
     assert "acme/none" in stderr
     assert batch(tmp_path, listing, "--allow-incomplete")[0] == 0
 

@@ -20,7 +20,7 @@ def test_an_api_only_system(name: str) -> None:
     assert len(seen.subject.retrieved_at) == 20
     assert seen.subject.retrieved_at.endswith("T00:00:00Z")
     raw = (resources.files("openaudit") / "catalogue" / "openai" / "gpt-5.toml").read_bytes()
-    assert seen.texts[0].path == "catalogue/openai/gpt-5.toml"
+    assert seen.texts[0].path == "@catalogue/openai/gpt-5.toml"
     assert seen.texts[0].sha256 == hashlib.sha256(raw).hexdigest()
     assert seen.repository.files == ()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from openaudit.errors import ReferenceInvalid
-from openaudit.fetch.reference import Reference, parse
+from openaudit.fetch.reference import Reference, endpoint, endpoint_login, hub_hosts, parse
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ class TestFolders:
         (tmp_path / "org" / "name").mkdir(parents=True)
         (tmp_path / "my model").mkdir()
         (tmp_path / "saved").mkdir()
-        (tmp_path / "saved" / "snapshot.json").write_text("{}")
+        (tmp_path / "saved" / "snapshot.json").write_text('{"format": "openaudit-snapshot/9"}')
 
     @pytest.mark.parametrize("text", ["./org/name", "org/name/", ".", "../", "~/org/name", "my model"])
     def test_a_folder(self, text: str) -> None:
@@ -119,8 +119,14 @@ class TestFolders:
         assert parse(text).kind == "local"
 
     def test_a_saved_snapshot(self) -> None:
-        """A folder with a manifest is a snapshot."""
+        """A folder whose manifest says that it is ours, in whatever version, is a snapshot."""
         assert parse("./saved").kind == "snapshot"
+
+    @pytest.mark.parametrize("manifest", ["{}", "[]", "", '{"format": 3}', '{"format": "docker"}', "[" * 100_000])
+    def test_a_file_of_that_name(self, tmp_path: Path, manifest: str) -> None:
+        """Any other snapshot.json is a file of the model."""
+        (tmp_path / "saved" / "snapshot.json").write_text(manifest)
+        assert parse("./saved").kind == "local"
 
     def test_a_possible_id_is_the_hubs(self) -> None:
         """What could be an id means the Hub, even where a folder has the same name."""
@@ -131,3 +137,21 @@ class TestFolders:
         """--revision means nothing for a folder, and is refused."""
         with pytest.raises(ReferenceInvalid, match="names no model"):
             parse("./org/name", "main")
+
+
+@pytest.mark.parametrize(
+    ("given", "shown", "login"),
+    [
+        ("https://hub.example/", "https://hub.example", None),
+        ("https://me:s3cret@hub.example:8080/api", "https://hub.example:8080/api", ("me", "s3cret")),
+        ("https://me:s3/c@r%40t@hub.example", "https://hub.example", ("me", "s3/c@r@t")),
+        ("me:s3cret@hub.example", "hub.example", ("me", "s3cret")),
+    ],
+)
+def test_the_hubs_address_is_shown_without_a_login(
+    given: str, shown: str, login: tuple[str, str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """User and password in HF_ENDPOINT are kept apart from the address that is shown and compared."""
+    monkeypatch.setenv("HF_ENDPOINT", given)
+    assert (endpoint(), endpoint_login()) == (shown, login)
+    assert not any("s3" in host for host in hub_hosts())

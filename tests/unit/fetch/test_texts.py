@@ -3,6 +3,7 @@
 import pytest
 
 from openaudit.fetch.texts import CARD_LIMIT, MOST_TEXTS, TEXT_LIMIT, select
+from openaudit.read.license_files import is_license_file
 from openaudit.snapshot import ListedFile
 
 
@@ -43,6 +44,10 @@ def chosen(*paths: str, linked: tuple[str, ...] = ()) -> list[str]:
         "model-card.md",
         "docs/DATA_CARD.md",
         "datasheet.md",
+        "LEGAL.md",
+        "LICENSE.tex",
+        "LICENSE.rtf",
+        "policy/LICENSE",
     ],
 )
 def test_texts_that_matter(path: str) -> None:
@@ -60,8 +65,10 @@ def test_texts_that_matter(path: str) -> None:
         "policy.pt",
         "policy.safetensors",
         "license_plate_labels.txt",
-        "licenses.json",
-        "LICENSE.png",
+        "license_detection_results.json",
+        "license_detection/train.txt",
+        "license_detector.tflite",
+        "policy_config.json",
         "license_classifier.py",
         "determs.txt",
         ".cache/huggingface/download/LICENSE.metadata",
@@ -75,16 +82,47 @@ def test_files_that_do_not(path: str) -> None:
     assert select([ListedFile(path=path)]).unavailable == ()
 
 
+LICENSES = [
+    "EULA",
+    "EULA-en.txt",
+    "LIZENZ",
+    "LICENCIA.md",
+    "LICENÇA.txt",
+    "LICENC\u0327A.txt",
+    "许可证.txt",
+    "模型许可协议.md",
+    "LICENSES/MIT.txt",
+    "LICENSES/CC-BY-NC-4.0.txt",
+    "model-license/en.md",
+    "LICENSE.json",
+    "license_agreement.yaml",
+    "MODEL_LICENSE_zh.yml",
+    "license.html",
+    "LICENSE.rtf",
+    "LICENSE.MIT",
+    "policy/LICENSE",
+]
+
+
+@pytest.mark.parametrize("path", LICENSES)
+def test_licences_in_every_dress(path: str) -> None:
+    """What is a licence by its name or folder is fetched, whatever its language and kind, and then read as one."""
+    assert chosen(path) == [path]
+    assert is_license_file(path)
+
+
 def test_order_of_importance() -> None:
     """The card is first, then what a licence link names, configuration, and the rest from the root downwards."""
-    paths = ["a/b/LICENSE", "LICENSE", "a/NOTICE", "config.json", "legal/x.bin", "README.md"]
-    wanted = ["README.md", "legal/x.bin", "config.json", "LICENSE", "a/NOTICE", "a/b/LICENSE"]
+    paths = ["a/b/LICENSE", "LICENSE", "NOTICE", "a/AUP", "a/LICENSE", "config.json", "legal/x.bin", "README.md"]
+    wanted = ["README.md", "legal/x.bin", "config.json", "LICENSE", "NOTICE", "a/LICENSE", "a/AUP", "a/b/LICENSE"]
     assert chosen(*paths, linked=("legal/x.bin",)) == wanted
 
 
-@pytest.mark.parametrize("path", ["Community License for Small.pdf", "terms/LICENSE.docx"])
+@pytest.mark.parametrize(
+    "path", ["Community License for Small.pdf", "terms/LICENSE.docx", "LICENSE.png", "LICENSES/MIT.pdf", "Terms.pdf"]
+)
 def test_documents_that_look_like_terms_are_told(path: str) -> None:
-    """A licence as PDF is not read, and that is said."""
+    """A licence as a PDF or a picture is not read, and that is said."""
     selection = select([ListedFile(path=path)])
     assert selection.wanted == ()
     assert [(u.what, u.reason) for u in selection.unavailable] == [(path, "unreadable")]
@@ -104,3 +142,13 @@ def test_number_of_texts() -> None:
     selection = select(files)
     assert len(selection.wanted) == MOST_TEXTS
     assert [u.reason for u in selection.unavailable].count("too-large") == 3
+
+
+def test_decoys_do_not_crowd_out_the_licence() -> None:
+    """Among many files that call themselves licences the plainest names are read, and the rest is said to be left out."""
+    decoys = [f"LICENSE-{n:03}.txt" for n in range(MOST_TEXTS + 6)]
+    selection = select(
+        [ListedFile(path=p) for p in [*decoys, "MODEL_LICENSE", "LICENSE", "legal/x.dat"]], ["legal/x.dat"]
+    )
+    assert [w.file.path for w in selection.wanted][:3] == ["legal/x.dat", "LICENSE", "MODEL_LICENSE"]
+    assert len(selection.wanted) + len(selection.unavailable) == len(decoys) + 3

@@ -1,0 +1,85 @@
+"""`openaudit compare REF REF...`: models side by side, differences first."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from openaudit.audit import audit, failed
+from openaudit.cli.main import EXIT_DONE, EXIT_UNAUDITED, complain
+from openaudit.cli.options import (
+    fetch_options,
+    set_logging,
+    talk_options,
+    terminal_width,
+    unicode_output,
+    use_color,
+    write_output,
+)
+from openaudit.compare import Audited, compare, told
+from openaudit.errors import FetchError, SnapshotInvalid
+from openaudit.fetch.interface import utc_now
+from openaudit.fetch.sources import Sources
+from openaudit.report.json import indented
+
+
+@click.command()
+@click.argument("references", metavar="REF REF...", nargs=-1, required=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    envvar="OPENAUDIT_COMPARE_FORMAT",
+)
+@click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE, not stdout.")
+@fetch_options
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@talk_options
+def command(
+    references: tuple[str, ...],
+    form: str,
+    as_json: bool,
+    output: Path | None,
+    offline: bool,
+    token: str | None,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Lay models side by side: where they differ, where they are alike, and what you control with each.
+
+    REF is what `check` takes, in any mixture: Hub ids, folders, saved snapshots, systems of the catalogue.
+    """
+    set_logging(quiet=quiet, verbose=verbose)
+    if len(references) < 2:
+        raise click.UsageError("name two models at least")
+    with Sources(offline=offline, token=token) as sources:
+        models = [_audited(sources, reference) for reference in references]
+    found = compare(models)
+    colored = use_color(color, to_file=output is not None)
+    if as_json or form == "json":
+        text = indented(found)
+    else:
+        from openaudit.report.terminal.compare import render_comparison  # noqa: PLC0415  rich is the heaviest import
+
+        text = render_comparison(
+            found,
+            width=terminal_width(),
+            color=colored,
+            unicode=unicode_output(to_file=output is not None),
+            verbose=verbose,
+        )
+    write_output(text, output, color=colored)
+    sys.exit(EXIT_UNAUDITED if any(m.record.status == "failed" for m in models) else EXIT_DONE)
+
+
+def _audited(sources: Sources, reference: str) -> Audited:
+    try:
+        snapshot = sources.fetch(reference)
+    except (FetchError, SnapshotInvalid) as error:
+        complain(error)
+        return Audited(failed(reference, error, retrieved_at=utc_now()))
+    return Audited(audit(snapshot), told(snapshot))

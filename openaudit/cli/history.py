@@ -1,0 +1,102 @@
+"""`openaudit history REF`: the licence and the claims of a model through its repository's commits."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from openaudit.cli.main import EXIT_UNAUDITED, complain
+from openaudit.cli.options import (
+    fetch_options,
+    set_logging,
+    talk_options,
+    terminal_width,
+    unicode_output,
+    use_color,
+    write_output,
+)
+from openaudit.errors import FetchError, ReferenceInvalid
+from openaudit.fetch.sources import Sources
+from openaudit.report.json import indented
+
+if TYPE_CHECKING:
+    from openaudit.history import History
+
+
+@click.command()
+@click.argument("reference", metavar="REF")
+@click.option("--revision", metavar="REV", help="Branch, tag or commit to go back from (default: main).")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="Newest commits looked at.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    envvar="OPENAUDIT_HISTORY_FORMAT",
+)
+@click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE, not stdout.")
+@fetch_options
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@talk_options
+def command(
+    reference: str,
+    revision: str | None,
+    limit: int,
+    form: str,
+    as_json: bool,
+    output: Path | None,
+    offline: bool,
+    token: str | None,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Show the licence and the claims of a model through the commits of its repository on the Hub.
+
+    Each commit is audited as `check --revision` would; commits alike are told as one period. OA208 reports each change
+    of the licence, with both sides quoted. Exits 3 when something at some commit could not be fetched.
+    """
+    set_logging(quiet=quiet, verbose=verbose)
+    try:
+        found = _history(reference, revision, limit, offline=offline, token=token)
+    except FetchError as error:
+        complain(error)
+        sys.exit(EXIT_UNAUDITED)
+    colored = use_color(color, to_file=output is not None)
+    if as_json or form == "json":
+        text = indented(found)
+    else:
+        from openaudit.report.terminal.history import render_history  # noqa: PLC0415  rich is the heaviest import
+
+        text = render_history(
+            found,
+            width=terminal_width(),
+            color=colored,
+            unicode=unicode_output(to_file=output is not None),
+            verbose=verbose,
+        )
+    write_output(text, output, color=colored)
+    if found.status != "complete":
+        sys.exit(EXIT_UNAUDITED)
+
+
+def _history(reference: str, revision: str | None, limit: int, *, offline: bool, token: str | None) -> "History":
+    with Sources(offline=offline, token=token) as sources:
+        if sources.reference(reference, revision).kind != "hub":
+            raise ReferenceInvalid(
+                f"{reference} has no commits to look at",
+                why="only a repository on the Hub has a history that openaudit reads"
+                + (", and offline mode forbids asking it" if offline else ""),
+                fix="name a model of the Hub, or use `openaudit check` for what is there now",
+            )
+        head = sources.fetch(reference, revision)
+    # Both come with the Hub's client, the slowest import of all.
+    from openaudit.fetch.history import HistoryFetcher  # noqa: PLC0415
+    from openaudit.history import history  # noqa: PLC0415
+
+    with HistoryFetcher(head, token=token) as fetcher:
+        listed = fetcher.commits(limit)
+        return history(head, fetcher.visits(listed.commits[::-1]), left_out=listed.left_out)

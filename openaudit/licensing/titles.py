@@ -1,0 +1,114 @@
+"""Whether words beside a licence in its file are only a title, the name of a project or an owner.
+
+A few shapes are let through; all else counts as terms. Nothing here understands a sentence: a row of words is a name
+when it is written as names are, and none of them is known to bind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from openaudit.licensing.binding import binds, binds_in_title, binds_owner
+from openaudit.licensing.words import Words, canonical
+
+# More words than this beside a licence are no title.
+LONGEST_TITLE = 15
+# How many words in small letters a title may have that are neither listed below nor its first word.
+MOST_SMALL_WORDS = 1
+MOST_SMALL_OWNER_WORDS = 9
+# What a title or a reference to a licence is made of, besides the parts of the licence's id.
+_LICENSE_WORDS = frozenset(
+    """
+    a affero an and available bsd clause clauses code com copyleft c distributed documentation expat general gnu html
+    htm http in is its lesser library license licensed licenses licensing mod mode model new of on opensource or org
+    original package php project program public released revised simplified software spdx spdxlicenseidentifier
+    source text the this three two txt under v ver version www zero
+    """.split()
+)
+_LINKING_WORDS = frozenset(
+    """
+    a affiliates al all an and as at author authors by c code contributors copyright copyrights corp da de del der
+    den details developers dos du e et file files for from gmbh in inc individual its la le listed llc ltd maintainers
+    of on or org others part portions present project projects see software source subsidiaries team the their to und
+    van von with y
+    """.split()
+)
+_WRITTEN = re.compile(r"[^\W_]+")
+_ID_PARTS = re.compile(r"[a-z]+|[0-9]+")
+_SENTENCE_END = re.compile(r"(?<=[a-z>\]]{2})\.\s|;|:\s*\Z")
+_ABBREVIATIONS = ("inc", "ltd", "corp", "al", "co", "jr", "llc", "vs")
+_JOINED_BEFORE, _JOINED_AFTER = frozenset("@./:_#-+"), frozenset("@/_+")
+
+
+def is_title(words: Words, first: int, end: int, ids: Iterable[str]) -> bool:
+    """Whether words `first` to `end` beside licences with these ids are a title, a name or an owner."""
+    if end - first > LONGEST_TITLE or binds(words.canonical(first, end)):
+        return False
+    names = _LICENSE_WORDS.union(*map(_id_words, ids))
+    small = 0
+    for a, b in _lines(words, first, end):
+        line = words.canonical(a, b)
+        if names.issuperset(line):
+            continue
+        if "copyright" in line or "©" in _source(words, a, b):
+            bound = binds_owner(line)
+        elif line[0] == "license" and line[1:2] in (["for"], ["of"]):
+            line, bound = line[2:], binds_in_title(line[2:])
+        else:
+            bound = binds_in_title(line)
+        if bound or _ends_sentence(words, a, b):
+            return False
+        small += _small_words(words, a + (a == first), b)
+    return small <= MOST_SMALL_WORDS
+
+
+def is_owner(words: Words, start: int, end: int) -> bool:
+    """Whether a copyright line that was left out, from offset `start` to `end`, names no more than owners and years."""
+    small = [canonical(word) for word in _WRITTEN.findall(words.text, start, end) if word[0].islower()]
+    unusual = [word for word in small if word not in _LINKING_WORDS]
+    said = words.owner_words(start, end)
+    return not binds_owner(said) and not (binds_in_title(unusual) or len(unusual) > MOST_SMALL_OWNER_WORDS)
+
+
+def _id_words(license_id: str) -> set[str]:
+    spelt = Words(license_id)
+    return {*_ID_PARTS.findall(license_id.lower()), *spelt.canonical(0, spelt.count)}
+
+
+def _lines(words: Words, first: int, end: int) -> Iterator[tuple[int, int]]:
+    """The rows of words that stand on one line each."""
+    begun, line = first, 0
+    for word in range(first, end):
+        here = words.line(words.span(word, word + 1)[0])
+        if line and here != line:
+            yield begun, word
+            begun = word
+        line = here
+    yield begun, end
+
+
+def _source(words: Words, first: int, end: int) -> str:
+    """The words as they are written, with the sign before and the signs after them on their line."""
+    start, stop = words.span(first, end)
+    return words.text[max(0, start - 2) : stop + 2].split("\n")[0]
+
+
+def _ends_sentence(words: Words, first: int, end: int) -> bool:
+    start, stop = words.span(first, end)
+    line = words.text[start : stop + 1].lower()
+    return any(not line[: found.start()].endswith(_ABBREVIATIONS) for found in _SENTENCE_END.finditer(line))
+
+
+def _small_words(words: Words, first: int, end: int) -> int:
+    """How many words are written as no name is: in small letters, or in capitals when all are."""
+    text = words.text
+    shouted = end - first > 2 and text[slice(*words.span(first, end))].isupper() if first < end else False
+    small = 0
+    for word, plain in zip(range(first, end), words.canonical(first, end), strict=True):
+        start, stop = words.span(word, word + 1)
+        written = text[start:stop]
+        joined = text[start - 1 : start] in _JOINED_BEFORE or text[stop : stop + 1] in _JOINED_AFTER
+        name = joined or "-" in written or any(c.isdigit() for c in written)
+        small += not name and plain not in _LINKING_WORDS and (shouted or written[0].islower())
+    return small

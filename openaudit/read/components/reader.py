@@ -1,0 +1,52 @@
+"""All parts of a release beside its weights, out of the card and the listing."""
+
+from openaudit.read.card import Card
+from openaudit.read.components import documents
+from openaudit.read.components.code import CodeReading, read_code
+from openaudit.read.components.data import read_data_level
+from openaudit.read.components.lines import Lines
+from openaudit.read.readings import Part, PartName, Released
+from openaudit.read.text import Document
+from openaudit.snapshot import Snapshot
+
+
+def read_components(snapshot: Snapshot, card: Card | None, repository: Document) -> Released:
+    """What the card and the listing show beside the weights. Without a card, what only it would tell is unknown."""
+    paths = [f.path for f in snapshot.repository.files]
+    lines = Lines(card, snapshot.subject.id) if card is not None else None
+    code = read_code(lines, paths, repository)
+    if lines is None:
+        return Released(code=code.level, code_citations=code.citations, parts=_code_parts(code, unread=True))
+    data = read_data_level(lines, code.processing)
+    results, checkpoints, paper = documents.results(lines), documents.checkpoints(lines), documents.paper(lines)
+    return Released(
+        code=code.level,
+        code_citations=code.citations,
+        data=data.level,
+        data_citations=data.citations,
+        data_code=code.processing.presence == "yes",
+        data_code_citations=code.processing.citations,
+        evaluation=results.presence == "yes",
+        evaluation_citations=results.citations,
+        checkpoints="intermediate" if checkpoints.presence == "yes" else "none",
+        checkpoint_citations=checkpoints.citations,
+        paper=paper.presence == "yes",
+        parts={
+            **_code_parts(code, unread=False),
+            "evaluation-results": results,
+            "technical-report": documents.report(lines),
+            "paper": paper,
+            "data-card": documents.data_card(lines),
+            "checkpoints": checkpoints,
+        },
+    )
+
+
+def _code_parts(code: CodeReading, *, unread: bool) -> dict[PartName, Part]:
+    parts: dict[PartName, Part] = {
+        "training-code": code.training,
+        "data-code": code.processing,
+        "inference-code": code.inference,
+        "evaluation-code": code.evaluation,
+    }
+    return {name: Part("unknown") if unread and part.presence == "no" else part for name, part in parts.items()}
