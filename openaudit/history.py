@@ -15,6 +15,7 @@ from openaudit.audit import audit
 from openaudit.errors import FetchError
 from openaudit.evidence import Ledger
 from openaudit.findings.interface import Found, report
+from openaudit.read.license_files import is_license_file
 from openaudit.read.licenses import may_hold_terms
 from openaudit.record import (
     AuditRecord,
@@ -117,7 +118,7 @@ def history(head: Snapshot, visits: Iterable[Visit], *, left_out: int | None) ->
         commits=len(states),
         left_out=left_out,
         timeline=tuple(reversed(periods)),
-        findings=tuple(report(_changes(periods), Ledger())),
+        findings=tuple(report(_changes(periods, ledger), Ledger())),
         evidence=ledger.evidence(),
     )
 
@@ -140,8 +141,8 @@ class _Ledger:
             self._pieces[number] = DatedEvidence(**asdict(replace(piece, id=number)), revision=commit.id)
         return number
 
-    def quotes(self, ids: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(self._pieces[i].quote for i in ids)
+    def pieces(self, ids: tuple[str, ...]) -> tuple[DatedEvidence, ...]:
+        return tuple(self._pieces[i] for i in ids)
 
     def evidence(self) -> tuple[DatedEvidence, ...]:
         return tuple(self._pieces.values())
@@ -207,11 +208,18 @@ def _sameness(state: Period, ledger: _Ledger) -> Hashable:
     return (
         state.status,
         state.tier,
-        tuple((replace(x, evidence=(), added=(), coverage=None), ledger.quotes(x.added)) for x in state.licenses),
+        tuple(_license_sameness(x, ledger) for x in state.licenses),
         frozenset(c.kind for c in state.claims),
         tuple(replace(r, evidence=()) for r in state.restrictions),
         tuple((u.what, u.reason) for u in state.unavailable),
     )
+
+
+def _license_sameness(found: ComponentLicense, ledger: _Ledger) -> Hashable:
+    """The licence without its places; of a text that is no standard one, the words count."""
+    texts = {p.file: p.sha256 for p in ledger.pieces(found.evidence) if is_license_file(p.file)}
+    bare = replace(found, evidence=(), added=(), coverage=None)
+    return bare, () if found.match == "exact" else tuple(texts.items())
 
 
 def _fold(run: list[Period]) -> Period:
@@ -223,8 +231,8 @@ def _lacking(period: Period) -> bool:
     return any(u.reason != "not-found" for u in period.unavailable) or period.status == "failed"
 
 
-def _changes(periods: Sequence[Period]) -> Iterator[Found]:
-    """OA208: each change from one licence of the weights to another; commits that name none are passed over."""
+def _changes(periods: Sequence[Period], ledger: _Ledger) -> Iterator[Found]:
+    """OA208: each change of the licence of the weights, or of its text; commits that name none are passed over."""
     licensed = [(period, found) for period in periods if (found := period.weights_license) is not None]
     for (before, old), (after, new) in pairwise(licensed):
         both_seen = before.terms_seen and after.terms_seen
@@ -232,12 +240,14 @@ def _changes(periods: Sequence[Period]) -> Iterator[Found]:
         if confidence is not None:
             known = both_seen and old.concluded_expression and new.concluded_expression
             effect = _effect(before.restrictions, after.restrictions) if known else ""
-            yield Found(
-                rule="OA208",
-                message=f"The weights went from {_at(old, before.last)} to {_at(new, after.first)}{effect}.",
-                evidence=(*old.evidence, *new.evidence),
-                confidence=confidence,
-            )
+            sides = f"from {_at(old, before.last)} to {_at(new, after.first)}"
+            message, evidence = f"The weights went {sides}{effect}.", (*old.evidence, *new.evidence)
+            yield Found(rule="OA208", message=message, evidence=evidence, confidence=confidence)
+        elif both_seen and (edited := _edited(old, new, ledger)):
+            effect = _effect(before.restrictions, after.restrictions)
+            sides = f"between {_commit(before.last)} and {_commit(after.first)}"
+            message = f"The text of the licence, {license_name(new)}, was edited {sides}{effect}."
+            yield Found(rule="OA208", message=message, evidence=edited, confidence="medium")
 
 
 def _differ(old: ComponentLicense, new: ComponentLicense, *, both_seen: bool) -> Confidence | None:
@@ -253,14 +263,27 @@ def _differ(old: ComponentLicense, new: ComponentLicense, *, both_seen: bool) ->
     return "medium" if old.declared and new.declared and old.declared != new.declared else None
 
 
+def _edited(old: ComponentLicense, new: ComponentLicense, ledger: _Ledger) -> tuple[str, ...]:
+    """Both versions of a licence file whose words changed under one name; nothing where both are a standard text."""
+    if old.match == new.match == "exact":
+        return ()
+    before, after = ({p.file: p for p in ledger.pieces(x.evidence) if is_license_file(p.file)} for x in (old, new))
+    changed = [path for path in before if path in after and before[path].sha256 != after[path].sha256]
+    return tuple(piece.id for path in changed for piece in (before[path], after[path]))
+
+
 def _at(found: ComponentLicense, commit: Commit) -> str:
-    return f"{license_name(found)} (commit {commit.id[:7]}, {commit.date[:10]})"
+    return f"{license_name(found)} ({_commit(commit)})"
+
+
+def _commit(commit: Commit) -> str:
+    return f"commit {commit.id[:7]}, {commit.date[:10]}"
 
 
 def license_name(found: ComponentLicense) -> str:
-    """The licence concluded, else the name that is declared, else what the text is."""
-    declared = f"“{found.declared}”" if found.declared is not None else None
-    return found.concluded_expression or declared or found.detected_expression or "an unknown text"
+    """The licence concluded, else what its text is, else the name that is declared."""
+    declared = f"“{found.declared}”" if found.declared is not None else "an unknown text"
+    return found.concluded_expression or found.detected_expression or declared
 
 
 def _effect(old: Sequence[Restriction], new: Sequence[Restriction]) -> str:

@@ -108,7 +108,8 @@ class Sources:
             raise
         except NoSuchModel as error:
             if "/" not in reference.id and (hit := catalogue.find(reference.id)):  # a common name, and no legacy id
-                return self._hub_fetcher().fetch(Reference("hub", hit.id, reference.revision))
+                found = self._hub_fetcher().fetch(Reference("hub", hit.id, reference.revision))
+                return self._follower(online=True).follow(found)
             error.fix += _folder_hint(text)
             raise
 

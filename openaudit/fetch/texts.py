@@ -17,25 +17,13 @@ MOST_TEXTS = 64
 CARD = "readme.md"
 CONFIGS = frozenset({"config.json", "adapter_config.json"})
 # Words, one of which a file's name has when it holds a licence, in the languages that cards are written in.
-LICENSE_WORDS = frozenset({"licence", "licences", "license", "licenses", "licensing", "eula", "copying"})
+LICENSE_WORDS = frozenset({"licensing", "eula", "copying"})
 # Parts that say the same in names that run words together, or in languages that do.
-LICENSE_PARTS = ("licence", "license", "licenc", "licenç", "lizenz", "许可", "許可", "协议", "協議", "ライセンス")
+LICENSE_PARTS = ("license", "licenc", "licenç", "lizenz", "许可", "許可", "协议", "協議", "ライセンス")
 # The same for a notice or a policy.
 TERMS_WORDS = frozenset(
-    {
-        "legal",
-        "copyright",
-        "patents",
-        "notice",
-        "notices",
-        "terms",
-        "tos",
-        "policy",
-        "policies",
-        "aup",
-        "usage",
-        "agreement",
-    }
+    {"legal", "copyright", "patents", "notice", "notices", "terms", "tos", "policy", "policies", "aup", "usage"}
+    | {"agreement"}
 )
 TERMS_RUNS = (("acceptable", "use"), ("prohibited", "use"), ("use", "restrictions"))
 TERMS_PARTS = ("利用規約",)
@@ -74,8 +62,8 @@ class Selection(msgspec.Struct, frozen=True):
 def select(files: Iterable[ListedFile], linked: Iterable[str] = ()) -> Selection:
     """The texts that matter among `files`, with the paths in `linked` (where a licence link leads) among them.
 
-    The order is that of importance: card, linked texts, configuration, then from the root downwards, in each folder's
-    depth the licences first.
+    The order is that of importance: card, linked texts, configuration, then from the root downwards, on each level the
+    licences first.
     """
     ranks = {path: rank for rank, path in enumerate(linked, start=1)}
     chosen = [file for file in files if file.path in ranks or _matters(file.path)]

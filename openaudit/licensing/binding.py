@@ -68,8 +68,12 @@ def binds(words: Iterable[str]) -> bool:
 def binds_in_title(words: Iterable[str]) -> bool:
     """Whether one of these canonical words binds where no name is expected: words about parties count as well."""
     found = list(words)
-    plain = [_plain(word) for word in found]
-    return binds(found) or any(word in _WORDS or word.startswith(_PARTIES) for word in plain)
+    return binds(found) or names_parties(found) or any(_plain(word) in _WORDS for word in found)
+
+
+def names_parties(words: Iterable[str]) -> bool:
+    """Whether one of these canonical words says whom terms bind or what they are about, where it is no name's part."""
+    return any(_plain(word).startswith(_PARTIES) for word in words)
 
 
 def binds_owner(words: Iterable[str]) -> bool:

@@ -13,6 +13,7 @@ from typing import Literal
 from openaudit.licensing.alignment import Block, find_whole
 from openaudit.licensing.binding import binds, binds_in_title
 from openaudit.licensing.fingerprints import WINDOW, WINDOW_BYTES, Fingerprints
+from openaudit.licensing.titles import LONGEST_TITLE, is_owner
 from openaudit.licensing.words import Words
 
 Kind = Literal["exact", "modified", "partial"]
@@ -24,8 +25,6 @@ LONGEST_OWNER, LONGEST_NAME = 8, 14
 COINCIDING, LONGEST_PHRASE = 4, 5
 # How many words on either side another wording must share: a removed clause may begin or end as its neighbour does.
 CONTEXT = 40
-# Words beside a licence in its file that may be a title or an owner.
-LONGEST_TITLE = 15
 # The heading of the instructions, `END OF TERMS AND CONDITIONS`.
 APPENDIX_HEADING = 5
 # What stands before and after a name that the licensor fills in (SPDX matching guidelines, replaceable text).
@@ -95,7 +94,11 @@ def could_bind(fragment: str) -> bool:
     Errs towards True: any word in another script than Latin could bind, and so could any talk of licences.
     """
     words = Words(fragment)
-    return words.count > LONGEST_TITLE or binds_in_title(words.canonical(0, words.count))
+    return (
+        words.count > LONGEST_TITLE
+        or binds_in_title(words.canonical(0, words.count))
+        or not all(is_owner(words, start, end) for start, end in words.owners)
+    )
 
 
 def _allowed(words: Words, packed: bytes, others: list[bytes], a: Block, b: Block) -> bool:

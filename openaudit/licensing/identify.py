@@ -14,9 +14,9 @@ from typing import Literal
 import msgspec
 
 from openaudit.licensing.alignment import INSERTED_COST, MISSING_COST, Block, align, find_whole
-from openaudit.licensing.binding import binds
-from openaudit.licensing.exactness import LONGEST_TITLE, kind_of
+from openaudit.licensing.exactness import kind_of
 from openaudit.licensing.fingerprints import WINDOW, WINDOW_BYTES, Fingerprints, load, packed_windows
+from openaudit.licensing.titles import is_owner, is_title
 from openaudit.licensing.words import Words, window_hashes
 
 Match = Literal["exact", "modified", "partial", "none"]
@@ -249,15 +249,18 @@ def _identification(
     known: Fingerprints, words: Words, packed: bytes, found: list[_Found], role: Role
 ) -> Identification:
     matches = tuple(_license_match(known, words, packed, one) for one in found)
-    gaps = [gap for one in found for gap in _gaps_inside(one)] + _gaps_outside(found, words.count)
-    added = tuple(_span(words, first, end) for first, end in sorted(gaps))
+    outside = _gaps_outside(found, words.count)
+    gaps = [gap for one in found for gap in _gaps_inside(one)] + outside
+    claims = _claims_of_owners(words, found, role)
+    added = [_span(words, first, end) for first, end in gaps] + claims + _strikes(words, found)
     covered = sum(one.matched for one in found)
     match: Match = "none"
     if matches:
         kinds = {one.match for one in matches}
         match = "modified" if "modified" in kinds else "partial" if "partial" in kinds else "exact"
-        outside = _gaps_outside(found, words.count)
-        if match == "exact" and role == "license-file" and any(_binding(words, a, b) for a, b in outside):
+        ids = {license_id for one in matches for license_id in one.ids}
+        beside = outside if role == "license-file" else []
+        if claims or not all(is_title(words, first, end, ids) for first, end in beside):
             match = "modified"
     choices = dict.fromkeys(one.ids for one in matches)
     operands = [" OR ".join(ids) if len(ids) == 1 or len(choices) == 1 else f"({' OR '.join(ids)})" for ids in choices]
@@ -266,7 +269,7 @@ def _identification(
         expression=" AND ".join(operands) or None,
         coverage=round(covered / words.count, 4) if words.count else 0.0,
         matches=matches,
-        added=added,
+        added=tuple(sorted(added, key=lambda span: span.start)),
         fingerprints=known.name,
     )
 
@@ -274,14 +277,17 @@ def _identification(
 def _license_match(known: Fingerprints, words: Words, packed: bytes, one: _Found) -> LicenseMatch:
     start, end = words.span(one.first, one.end)
     ids = known.license_ids(one.wording)
+    strikes = _strikes(words, [one])
+    kind = kind_of(known, words, packed, one.wording, one.blocks, one.words)
+    added = [_span(words, a, b) for a, b in _gaps_inside(one)] + strikes
     return LicenseMatch(
         id=ids[0],
         ids=ids,
-        match=kind_of(known, words, packed, one.wording, one.blocks, one.words),
+        match="modified" if strikes else kind,
         share=round(one.share, 4),
         line_first=words.line(start),
         line_last=words.line(end - 1),
-        added=tuple(_span(words, a, b) for a, b in _gaps_inside(one)),
+        added=tuple(sorted(added, key=lambda span: span.start)),
         removed=tuple(_removals(words, one)),
     )
 
@@ -305,14 +311,32 @@ def _gaps_outside(found: list[_Found], count: int) -> list[tuple[int, int]]:
     return gaps
 
 
-def _binding(words: Words, first: int, end: int) -> bool:
-    """Whether words beside a licence in its file could be terms."""
-    return end - first > LONGEST_TITLE or binds(words.canonical(first, end))
+def _claims_of_owners(words: Words, found: list[_Found], role: Role) -> list[Span]:
+    """Copyright lines that say more than who owns: anywhere in a licence file, elsewhere inside of a licence."""
+    inside = [words.span(one.first, one.end) for one in found]
+    return [
+        _place(words, start, end)
+        for start, end in words.owners
+        if (role == "license-file" or any(a <= start < b for a, b in inside)) and not is_owner(words, start, end)
+    ]
+
+
+def _strikes(words: Words, found: list[_Found]) -> list[Span]:
+    """The signs that strike out, or comment out, a part of a licence."""
+    inside = [words.span(one.first, one.end) for one in found]
+    return [
+        _place(words, start, end)
+        for start, end, last in words.struck
+        if any(start < b and a < last for a, b in inside)
+    ]
 
 
 def _span(words: Words, first: int, end: int) -> Span:
-    start, stop = words.span(first, end)
-    return Span(line_first=words.line(start), line_last=words.line(stop - 1), start=start, end=stop)
+    return _place(words, *words.span(first, end))
+
+
+def _place(words: Words, start: int, end: int) -> Span:
+    return Span(line_first=words.line(start), line_last=words.line(end - 1), start=start, end=end)
 
 
 def _removals(words: Words, one: _Found) -> list[Removal]:

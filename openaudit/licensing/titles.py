@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from openaudit.licensing.binding import binds, binds_in_title, binds_owner
-from openaudit.licensing.words import Words, canonical
+from openaudit.licensing.binding import binds, binds_in_title, binds_owner, names_parties
+from openaudit.licensing.words import Words
 
 # More words than this beside a licence are no title.
 LONGEST_TITLE = 15
@@ -34,7 +34,6 @@ _LINKING_WORDS = frozenset(
     van von with y
     """.split()
 )
-_WRITTEN = re.compile(r"[^\W_]+")
 _ID_PARTS = re.compile(r"[a-z]+|[0-9]+")
 _SENTENCE_END = re.compile(r"(?<=[a-z>\]]{2})\.\s|;|:\s*\Z")
 _ABBREVIATIONS = ("inc", "ltd", "corp", "al", "co", "jr", "llc", "vs")
@@ -65,10 +64,9 @@ def is_title(words: Words, first: int, end: int, ids: Iterable[str]) -> bool:
 
 def is_owner(words: Words, start: int, end: int) -> bool:
     """Whether a copyright line that was left out, from offset `start` to `end`, names no more than owners and years."""
-    small = [canonical(word) for word in _WRITTEN.findall(words.text, start, end) if word[0].islower()]
-    unusual = [word for word in small if word not in _LINKING_WORDS]
     said = words.owner_words(start, end)
-    return not binds_owner(said) and not (binds_in_title(unusual) or len(unusual) > MOST_SMALL_OWNER_WORDS)
+    small = [word for word, written in said if written[0].islower() and word not in _LINKING_WORDS]
+    return not binds_owner(word for word, _ in said) and not names_parties(small) and len(small) <= MOST_SMALL_OWNER_WORDS
 
 
 def _id_words(license_id: str) -> set[str]:

@@ -86,6 +86,7 @@ _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _JOINERS = frozenset("\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _LINE_END = re.compile(r"\r\n?|\n")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_OWNER_WORD = re.compile(r"[^\W_]+")
 # Letters in a box or a disc that Unicode does not decompose: the first of each row of 26.
 _BOXED_ALPHABETS = ("\U0001f150", "\U0001f170", "\U0001f1e6")
 _BOXED = {ord(first) + n: chr(ord("a") + n) for first in _BOXED_ALPHABETS for n in range(26)}
@@ -176,16 +177,20 @@ class Words:
         """Words `first` to `end` (exclusive) in their canonical form."""
         return [canonical(self._searched[self._starts[word] : self._end(word)]) for word in range(first, end)]
 
-    def owner_words(self, start: int, end: int) -> list[str]:
-        """The words, in canonical form, of a part of the text that was left out as a copyright line."""
-        owner = _RIGHTS_RESERVED.sub(" ", _lowered(self.text[start:end]))
-        return [canonical(word) for word in _NOT_LETTERS.split(owner) if word]
+    def owner_words(self, start: int, end: int) -> list[tuple[str, str]]:
+        """The words of a part that was left out as a copyright line, each in canonical form and as it is written."""
+        written = self.text[start:end]
+        said = _RIGHTS_RESERVED.sub(_blank, _lowered(written))
+        return [(canonical(word[0]), written[slice(*word.span())]) for word in _OWNER_WORD.finditer(said)]
 
     @cached_property
-    def struck(self) -> list[tuple[int, int]]:
-        """The parts of the text, from and to, that are struck out or commented out; without an end, all that follows."""
+    def struck(self) -> list[tuple[int, int, int]]:
+        """The parts that are struck out or commented out: where the sign begins and ends, and where the part ends.
+
+        A part without an end takes in all that follows.
+        """
         lowered = _lowered(self.text)
-        found: list[tuple[int, int]] = []
+        found: list[tuple[int, int, int]] = []
         at = 0
         while opened := _STRIKES.search(lowered, at):
             closing = "-->" if opened["comment"] else opened["tildes"] or f"</{opened['tag']}>"
@@ -193,7 +198,7 @@ class Words:
             if closed < 0 and opened["tildes"]:
                 break
             at = closed + len(closing) if closed >= 0 else len(lowered)
-            found.append((opened.start(), at))
+            found.append((*opened.span(), at))
         return found
 
 

@@ -110,6 +110,23 @@ def test_unknown_terms_are_a_change_of_medium_confidence() -> None:
     assert "restrictions that" not in found.findings[0].message
 
 
+def test_custom_terms_edited_under_one_name() -> None:
+    """A licence file that is no standard text, edited under an unchanged name, is OA208: both versions are cited."""
+    edited = STRANGE.replace("Tuesdays", "Mondays")
+    found = timeline(declared("other", texts={"LICENSE": STRANGE}), declared("other", texts={"LICENSE": edited}))
+    (finding,) = found.findings
+    assert (finding.rule, finding.confidence) == ("OA208", "medium")
+    assert "was edited between commit" in finding.message
+    assert len({e.sha256 for e in found.evidence if e.id in finding.evidence and e.file == "LICENSE"}) == 2
+
+
+def test_a_standard_text_with_another_year_is_the_same_licence() -> None:
+    """A new year in the copyright line of a standard text is no change."""
+    newer = MIT.replace("2026", "2027")
+    found = timeline(declared("mit", texts={"LICENSE": MIT}), declared("mit", texts={"LICENSE": newer}))
+    assert (found.findings, len(found.timeline)) == ((), 1)
+
+
 def test_a_commit_that_could_not_be_had_is_told() -> None:
     """Such commits are a period without a tier, with the reason; the history is partial, and the text says so."""
     found = timeline(declared("mit"), GONE, NoNetwork("No way", why="cut", fix="again"), declared("mit"))

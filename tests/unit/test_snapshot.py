@@ -126,7 +126,7 @@ def test_an_edited_manifest_is_refused(saved: Path, change: str) -> None:
 
 
 def test_an_exchanged_ancestor_is_refused(saved: Path) -> None:
-    """A manifest names its ancestors by their digests: another snapshot in one's place is not the one that was saved."""
+    """A manifest names its ancestors by their digests: another snapshot in the place of one is refused."""
     edit(saved / "ancestors" / "0", lambda text: text.replace("acme/base", "acme/other"))
     with pytest.raises(SnapshotInvalid) as raised:
         load(saved)

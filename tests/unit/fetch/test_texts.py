@@ -145,7 +145,7 @@ def test_number_of_texts() -> None:
 
 
 def test_decoys_do_not_crowd_out_the_licence() -> None:
-    """Among many files that call themselves licences the plainest names are read, and the rest is said to be left out."""
+    """Among many files that call themselves licences the plainest names are read, and the rest is left out by name."""
     decoys = [f"LICENSE-{n:03}.txt" for n in range(MOST_TEXTS + 6)]
     selection = select(
         [ListedFile(path=p) for p in [*decoys, "MODEL_LICENSE", "LICENSE", "legal/x.dat"]], ["legal/x.dat"]
