@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, NoReturn, Self
 from urllib.parse import quote
 
-from openaudit.errors import BadToken, HubFailed, NoAccess, NoNetwork, NoSuchModel, NoSuchRevision
+from openaudit.errors import BadToken, HubFailed, NoAccess, NoNetwork, NoSuchModel, NoSuchRevision, RateLimited
 from openaudit.fetch.hub_client import Answer, HubClient, Patience, TooLarge, json_object
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.links import HubFile, WebPage, follow, license_links, well_known
@@ -123,11 +123,13 @@ class HubFetcher:
         rest = f"{sha}/{quote(path)}"
         if digest is None:
             blob = blobs.get(path)
-            outcome = self._file(f"/{repository.id}/raw/{rest}", path, wanted.limit, _blob_flaw(blob), repository)
+            raw = f"/{repository.id}/raw/{rest}"
+            outcome = _file(self._client, raw, path, wanted.limit, _blob_flaw(blob), repository)
             if isinstance(outcome, Unavailable) or not outcome.data.startswith(LFS_POINTER):
                 return outcome if blob is not None else _unless_page(outcome)
             digest = _pointer_digest(outcome.data)
-        outcome = self._file(f"/{repository.id}/resolve/{rest}", path, wanted.limit, _digest_flaw(digest), repository)
+        resolve = f"/{repository.id}/resolve/{rest}"
+        outcome = _file(self._client, resolve, path, wanted.limit, _digest_flaw(digest), repository)
         return outcome if digest is not None else _unless_page(outcome)
 
     def _linked(self, link: HubFile | WebPage) -> Outcome:
@@ -138,12 +140,10 @@ class HubFetcher:
         except Refused as refusal:
             return refusal.told(link.link)
         client = self._client if link.own else self._stranger
-        return _unless_page(_file(client, link.path, link.link, TEXT_LIMIT, _never, None))
-
-    def _file(
-        self, where: str, path: str, limit: int, flaw: Callable[[bytes], str | None], repository: Repository
-    ) -> Outcome:
-        return _file(self._client, where, path, limit, flaw, repository)
+        try:
+            return _unless_page(_file(client, link.path, link.link, TEXT_LIMIT, _never, None))
+        except RateLimited as error:  # the quota without a token is a small one, and the model itself can be audited
+            return Unavailable(what=link.link, reason="network", detail=error.why)
 
 
 def _file(

@@ -32,9 +32,9 @@ _WORDS = frozenset(
     alleen apenas ask aucun aucune bez binds bound buy charge charges competitor contract cost costs csak darf debe
     deploy deployed deploying deployment deve doar durfen empresas endast entitled ersetzt excepto exceto fara force
     forbade free geen gelten gilt govern gratis gratuit gratuita gratuito hanya hereby herein ignore ignored ikke
-    instead inte izin jamais jen kecuali keiner khong kosten kun lupa mandatory mussen muss nao need needed needs
-    negotiate niemals niet ningun numai nunca obsolete ohne otherwise paid paying pays pouze privat private profit
-    profits queda resale sadece sale sales salvo samo sauf sell sellers selling sells senza separate separately seul
+    instead inte izin jamais jen kecuali keiner khong kosten kun lupa mandatory mussen muss nao nc need needed needs
+    negotiate niemals niet ningun numai nunca obsolete ohne otherwise paid paying pays pouze privat private
+    queda resale sadece sale sales salvo samo sauf sell sellers selling sells senza separate separately seul
     sin sold solamente statt strictly tidak trial tylko unlicensed usage uso usos utan uden vedada vedado wymaga
     yalniz zgoda zgody zonder
     """.split()
@@ -54,6 +54,8 @@ _SIGNS = tuple(
     ライセンス のみ запре коммер только лиценз разреш использ заборон комерц лише ліценз
     """.split()
 )
+# Single letters beyond this number are words that are spelt out.
+MOST_LETTERS = 5
 # Letters that Unicode does not take apart.
 _PLAIN_LETTERS = str.maketrans("łøđħıŧ", "lodhit")
 LAST_LATIN, _FIRST_IDEOGRAPHIC = "\u024f", "\u2e80"
@@ -68,12 +70,14 @@ def binds(words: Iterable[str]) -> bool:
 def binds_in_title(words: Iterable[str]) -> bool:
     """Whether one of these canonical words binds where no name is expected: words about parties count as well."""
     found = list(words)
-    return binds(found) or names_parties(found) or any(_plain(word) in _WORDS for word in found)
+    spelt_out = sum(len(word) == 1 for word in found) > MOST_LETTERS
+    return binds(found) or tells_terms(found) or spelt_out
 
 
-def names_parties(words: Iterable[str]) -> bool:
-    """Whether one of these canonical words says whom terms bind or what they are about, where it is no name's part."""
-    return any(_plain(word).startswith(_PARTIES) for word in words)
+def tells_terms(words: Iterable[str]) -> bool:
+    """Whether one of these canonical words, which are no part of a name, says whom terms bind or what they ask."""
+    plain = [_plain(word) for word in words]
+    return not _WORDS.isdisjoint(plain) or any(word.startswith(_PARTIES) for word in plain)
 
 
 def binds_owner(words: Iterable[str]) -> bool:

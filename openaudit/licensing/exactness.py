@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import Literal
 
 from openaudit.licensing.alignment import Block, find_whole
-from openaudit.licensing.binding import binds, binds_in_title
+from openaudit.licensing.binding import binds_in_title
 from openaudit.licensing.fingerprints import WINDOW, WINDOW_BYTES, Fingerprints
-from openaudit.licensing.titles import LONGEST_TITLE, is_owner
+from openaudit.licensing.titles import LONGEST_TITLE, is_name, is_owner
 from openaudit.licensing.words import Words
 
 Kind = Literal["exact", "modified", "partial"]
@@ -84,7 +84,7 @@ def _filled_in(words: Words, appendix: int, a: Block, b: Block) -> bool:
         asked >= appendix
         and b.license - asked <= LONGEST_OWNER
         and b.text - a.text - a.length <= LONGEST_NAME
-        and not binds(words.canonical(a.text + a.length, b.text))
+        and is_name(words, a.text + a.length, b.text)
     )
 
 
@@ -108,7 +108,7 @@ def _allowed(words: Words, packed: bytes, others: list[bytes], a: Block, b: Bloc
     passage = packed[WINDOW_BYTES * (start - before) : WINDOW_BYTES * (end + after - WINDOW + 1)]
     if any(find_whole(other, passage) >= 0 for other in others):
         return True
-    if end - start > LONGEST_NAME or missing > LONGEST_NAME or (start < end and binds(words.canonical(start, end))):
+    if end - start > LONGEST_NAME or missing > LONGEST_NAME or not is_name(words, start, end):
         return False
     return (not missing and _is_owner(words, start, end)) or _fills_blank(words, start, end)
 

@@ -251,7 +251,7 @@ def _identification(
     matches = tuple(_license_match(known, words, packed, one) for one in found)
     outside = _gaps_outside(found, words.count)
     gaps = [gap for one in found for gap in _gaps_inside(one)] + outside
-    claims = _claims_of_owners(words, found, role)
+    claims = _claims_of_owners(words, found, role) if found else []
     added = [_span(words, first, end) for first, end in gaps] + claims + _strikes(words, found)
     covered = sum(one.matched for one in found)
     match: Match = "none"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from openaudit.licensing.binding import binds, binds_in_title, binds_owner, names_parties
-from openaudit.licensing.words import Words
+from openaudit.licensing.binding import binds, binds_in_title, binds_owner, tells_terms
+from openaudit.licensing.words import Words, canonical
 
 # More words than this beside a licence are no title.
 LONGEST_TITLE = 15
@@ -22,19 +22,19 @@ _LICENSE_WORDS = frozenset(
     """
     a affero an and available bsd clause clauses code com copyleft c distributed documentation expat general gnu html
     htm http in is its lesser library license licensed licenses licensing mod mode model new of on opensource or org
-    original package php project program public released revised simplified software spdx spdxlicenseidentifier
+    original package php project program public released revised see simplified software spdx identifier
     source text the this three two txt under v ver version www zero
     """.split()
 )
 _LINKING_WORDS = frozenset(
     """
     a affiliates al all an and as at author authors by c code contributors copyright copyrights corp da de del der
-    den details developers dos du e et file files for from gmbh in inc individual its la le listed llc ltd maintainers
+    den details developers dos du e et file files for from gmbh http in inc individual its la le listed llc ltd maintainers
     of on or org others part portions present project projects see software source subsidiaries team the their to und
     van von with y
     """.split()
 )
-_ID_PARTS = re.compile(r"[a-z]+|[0-9]+")
+_PART = re.compile(r"[^\W\d_]+|\d+")
 _SENTENCE_END = re.compile(r"(?<=[a-z>\]]{2})\.\s|;|:\s*\Z")
 _ABBREVIATIONS = ("inc", "ltd", "corp", "al", "co", "jr", "llc", "vs")
 _JOINED_BEFORE, _JOINED_AFTER = frozenset("@./:_#-+"), frozenset("@/_+")
@@ -44,18 +44,19 @@ def is_title(words: Words, first: int, end: int, ids: Iterable[str]) -> bool:
     """Whether words `first` to `end` beside licences with these ids are a title, a name or an owner."""
     if end - first > LONGEST_TITLE or binds(words.canonical(first, end)):
         return False
-    names = _LICENSE_WORDS.union(*map(_id_words, ids))
+    names = _LICENSE_WORDS.union(*map(_parts, ids))
     small = 0
     for a, b in _lines(words, first, end):
-        line = words.canonical(a, b)
-        if names.issuperset(line):
+        parts = _parts(words.text[slice(*words.span(a, b))])
+        if names.issuperset(parts):
             continue
+        line = words.canonical(a, b)
         if "copyright" in line or "©" in _source(words, a, b):
             bound = binds_owner(line)
         elif line[0] == "license" and line[1:2] in (["for"], ["of"]):
             line, bound = line[2:], binds_in_title(line[2:])
         else:
-            bound = binds_in_title(line)
+            bound = binds_in_title([*line, *parts])
         if bound or _ends_sentence(words, a, b):
             return False
         small += _small_words(words, a + (a == first), b)
@@ -66,12 +67,20 @@ def is_owner(words: Words, start: int, end: int) -> bool:
     """Whether a copyright line that was left out, from offset `start` to `end`, names no more than owners and years."""
     said = words.owner_words(start, end)
     small = [word for word, written in said if written[0].islower() and word not in _LINKING_WORDS]
-    return not binds_owner(word for word, _ in said) and not names_parties(small) and len(small) <= MOST_SMALL_OWNER_WORDS
+    return not binds_owner(word for word, _ in said) and not tells_terms(small) and len(small) <= MOST_SMALL_OWNER_WORDS
 
 
-def _id_words(license_id: str) -> set[str]:
-    spelt = Words(license_id)
-    return {*_ID_PARTS.findall(license_id.lower()), *spelt.canonical(0, spelt.count)}
+def is_name(words: Words, first: int, end: int) -> bool:
+    """Whether words in a licence's blank could be the name that it asks for."""
+    found = words.canonical(first, end)
+    places = (words.span(word, word + 1)[0] for word in range(first, end))
+    small = [word for word, start in zip(found, places, strict=True) if words.text[start].islower()]
+    return not binds(found) and not binds_in_title(small)
+
+
+def _parts(text: str) -> list[str]:
+    """The words of a title or an id, those apart that a hyphen joins or a digit ends (`BSD-3-Clause`, `0BSD`)."""
+    return [canonical(part) for part in _PART.findall(text.lower())]
 
 
 def _lines(words: Words, first: int, end: int) -> Iterator[tuple[int, int]]:

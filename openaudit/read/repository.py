@@ -31,7 +31,7 @@ def read_repository(snapshot: Snapshot) -> Facts:
         unavailable += (Unavailable(what="README.md (in part)", reason="too-large", detail="; ".join(unread)),)
     mentions = read_mentions(card, (repository, *documents), snapshot.repository)
     ancestors, inherited = read_ancestors(snapshot, mentions)
-    statements = [*file_statements(documents), *inherited]
+    statements = [*file_statements(documents, card), *inherited]
     if card is not None:
         statements += metadata_statements(card)
         statements += gate_statements(card)

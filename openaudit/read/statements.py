@@ -122,15 +122,21 @@ def _is_identifier(value: str, entry: knowledge.Entry) -> bool:
     return value in known or value == entry.license.spdx or value.casefold() in {k.casefold() for k in known}
 
 
-def file_statements(documents: tuple[Document, ...]) -> Iterator[Statement]:
-    """What each licence file's own text says that it is; where no entry holds its terms, the terms read out of it."""
+def file_statements(documents: tuple[Document, ...], card: Card | None) -> Iterator[Statement]:
+    """What each licence file's own text says that it is; where no entry holds its terms, the terms read out of it.
+
+    A file that the card's `license_link` leads to holds terms, whatever its name.
+    """
+    linked = {link.removeprefix("./") for link in card.strings("license_link")} if card is not None else set()
     for document in documents:
-        if is_license_file(document.path) or document.path.startswith("https://"):
-            found = identify(document.text, role="license-file")
-            if found.matches:
-                yield from _identified(document, found)
-            elif (statement := _unidentified(document, found)).entry is not None or is_named_license(document.path):
-                yield statement
+        called = is_named_license(document.path) or document.path in linked
+        if not (called or is_license_file(document.path)):
+            continue
+        found = identify(document.text, role="license-file")
+        if found.matches:
+            yield from _identified(document, found)
+        elif (statement := _unidentified(document, found)).entry is not None or called:
+            yield statement
 
 
 def _identified(document: Document, found: Identification) -> Iterator[Statement]:

@@ -102,6 +102,13 @@ class TestLicenseLinks:
         with Hub(repos, Fault("html", "acme/base")) as hub, fetcher(hub) as made:
             assert only(made.fetch(parse("acme/small"))).reason == "unreadable"
 
+    def test_a_used_up_quota_of_others(self) -> None:
+        """A link that the Hub does not give for want of quota is unavailable, and the model itself is audited."""
+        card = {"license_link": "https://huggingface.co/acme/base/raw/main/LICENSE"}
+        busy = Fault("status", "acme/base", 429, headers={"Retry-After": "500"})
+        with Hub({"acme/small": Repo({"README.md": CARD}, card_data=card)}, busy) as hub, fetcher(hub) as made:
+            assert only(made.fetch(parse("acme/small"))).reason == "network"
+
     def test_well_known_address(self) -> None:
         """An address whose facts the knowledge base has is not fetched."""
         seen, paths = self.links("https://terms.example/known", known=lambda link: link.endswith("known"))

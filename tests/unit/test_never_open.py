@@ -25,7 +25,7 @@ ADDED = {
     "korean": "상업적 이용은 금지됩니다.",
     "arabic": "يحظر الاستخدام التجاري لهذا النموذج.",
     "german": "Die gewerbliche Nutzung dieses Modells ist ohne schriftliche Erlaubnis des Herstellers nicht gestattet.",
-    "enterprises": "Enterprises above one hundred engineers need a separate licence from Acme before they put this to work.",
+    "enterprises": "Enterprises above one hundred engineers need a separate licence from Acme before they use it.",
     "mondays": "Nobody but friends of ours may touch this on Mondays, and never for gain.",
 }
 
@@ -93,6 +93,12 @@ def test_what_may_hold_terms_and_was_not_seen(what: str, reason: str) -> None:
     record = audit(snapshot(own_card, texts={"LICENSE-MIT": MIT}, unavailable=[missing]))
     assert record.verdict.tier not in OPEN
     assert record.status == "partial"
+
+
+def test_what_the_licence_link_leads_to() -> None:
+    """A file that `license_link` names holds terms, whatever it is called."""
+    linked = under("license: mit\nlicense_link: foo.dat", **{"foo.dat": NON_COMMERCIAL})
+    assert audit(linked).verdict.tier not in OPEN
 
 
 def test_a_repository_can_not_pose_as_the_catalogue() -> None:
