@@ -35,6 +35,7 @@ from openaudit.record import (
 from openaudit.snapshot import Snapshot
 
 _FAMILIES: tuple[interface.Family, ...] = (claims, license_, restrictions, lineage, release)
+_CERTAINTY = ("none", "modified", "partial", "exact")  # of matches, the least certain first
 _FOLLOWED = "its terms are part of this audit"
 _NOT_FOLLOWED = "named, not audited"
 
@@ -118,7 +119,9 @@ def _component(reading: ComponentReading, ledger: Ledger) -> ComponentLicense:
     """One component's licence: what is declared, what the texts say, what follows."""
     declared, detected = reading.declared, reading.detected
     texts = [s.identification for s in detected if s.identification is not None]
-    found = texts[0] if texts else None
+    # Where several files are of one component, the one furthest from a standard text speaks for all.
+    found = min(texts, key=lambda t: _CERTAINTY.index(t.match)) if texts else None
+    expressions = list(dict.fromkeys(t.expression for t in texts if t.expression is not None))
     added = [
         s.document.cite_words(span.start, span.end)
         for s in detected
@@ -130,7 +133,8 @@ def _component(reading: ComponentReading, ledger: Ledger) -> ComponentLicense:
         declared=", ".join(dict.fromkeys(s.written for s in declared)) or None,
         declared_expression=next((s.expression for s in declared if s.expression is not None), None)
         or expression([s.entry for s in declared if s.entry is not None]),
-        detected_expression=found.expression if found is not None else None,
+        detected_expression=" AND ".join(f"({e})" if " OR " in e and len(expressions) > 1 else e for e in expressions)
+        or None,
         concluded_expression=expression(reading.terms.entries) if reading.terms.complete else None,
         match=found.match if found is not None else "none",
         coverage=round(found.coverage, 4) if found is not None else None,

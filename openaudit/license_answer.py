@@ -11,7 +11,7 @@ from openaudit.classify.terms import Ground, obligations, restrictions
 from openaudit.evidence import Ledger
 from openaudit.licensing import names
 from openaudit.licensing.identify import Identification, identify, role_of
-from openaudit.licensing.knowledge import Entry
+from openaudit.licensing.knowledge import Approvals, Entry
 from openaudit.licensing.terms import Terms, combine
 from openaudit.read.text import Citation, Document
 from openaudit.read.text_terms import find_places, read_terms
@@ -50,6 +50,7 @@ class LicenseAnswer(msgspec.Struct, frozen=True, kw_only=True):
     licenses: tuple[Identified, ...]
     open: bool | None
     commercial: Freedom
+    approvals: Approvals = Approvals()
     freedoms: Freedoms
     restrictions: tuple[Restriction, ...]
     obligations: tuple[Obligation, ...]
@@ -92,7 +93,11 @@ def read_license(document: Document) -> LicenseAnswer:
 def describe(entry: Entry, name: str) -> LicenseAnswer:
     """What the knowledge base says of a licence asked for by `name`."""
     terms = combine([entry], complete=True, multimodal=None)
-    return _answer(name, None, terms, [_ground(entry, (), ())], Ledger(), expression=entry.license.spdx)
+    exact = names.read_expression(name)
+    expression = exact.text if exact is not None and exact.entries == (entry,) else entry.license.spdx
+    answer = _answer(name, None, terms, [_ground(entry, (), ())], Ledger(), expression=expression)
+    read = f"{entry.license.name}; {entry.license.origin.where}, {entry.license.origin.date}"
+    return msgspec.structs.replace(answer, approvals=entry.license.approvals, notes=(read,))
 
 
 def unread(path: str, reason: Unavailable) -> LicenseAnswer:

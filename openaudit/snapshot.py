@@ -75,7 +75,8 @@ class TextFile(msgspec.Struct, frozen=True, dict=True):
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One model's evidence. `texts` are sorted by path and hold no path twice.
 
-    `ancestors` are the models that it says it descends from, as far up as they were followed.
+    `ancestors` are the models that it says it descends from, as far up as they were followed; `linked` the files of the
+    repository that the card's licence links lead to, read or not.
     """
 
     subject: Subject
@@ -83,6 +84,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     texts: tuple[TextFile, ...]
     unavailable: tuple[Unavailable, ...] = ()
     ancestors: "tuple[Followed, ...]" = ()
+    linked: tuple[str, ...] = ()
 
     @cached_property
     def repository_text(self) -> TextFile:
@@ -135,6 +137,7 @@ class _Manifest(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[_Entry, ...]
     unavailable: tuple[Unavailable, ...]
     ancestors: tuple[_Ancestor, ...] = ()
+    linked: tuple[str, ...] = ()
 
 
 class _Claim(msgspec.Struct, frozen=True):
@@ -185,6 +188,7 @@ def _save(snapshot: Snapshot, folder: Path) -> str:
             _Ancestor(named=a.named, manifest_sha256=_save(a.snapshot, folder / _ANCESTORS / str(number)))
             for number, a in enumerate(snapshot.ancestors)
         ),
+        linked=snapshot.linked,
     )
     digest = manifest_sha256(msgspec.to_builtins(manifest))
     raw = msgspec.json.encode(msgspec.structs.replace(manifest, manifest_sha256=digest))
@@ -251,6 +255,7 @@ def _load(folder: Path, generations: int) -> tuple[Snapshot, str]:
             _read_ancestor(folder / _ANCESTORS / str(number), ancestor, generations - 1)
             for number, ancestor in enumerate(manifest.ancestors)
         ),
+        linked=manifest.linked,
     )
     return snapshot, manifest.manifest_sha256
 

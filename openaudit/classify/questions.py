@@ -86,12 +86,14 @@ def _self_host(facts: Facts, axes: Axes) -> Question:
     limits = _of(axes.restrictions, _LIMITS["self-host"])
     if limits:
         return _question("self-host", "conditional", f"the licence limits it by {_kinds(limits)}", _evidence(limits))
+    if axes.freedoms.use == "unknown":
+        return _question("self-host", "unknown", "no licence whose terms are known permits their use")
+    if axes.freedoms.use == "no":
+        return _question("self-host", "no", "the licence does not grant their use", axes.freedoms.evidence)
+    if unseen := unaudited(facts):
+        return _question("self-host", "unknown", f"what {unseen[0]} imposes was not audited")
     if axes.weights.level != "full":
         return _question("self-host", "conditional", _once(axes), axes.weights.evidence)
-    if axes.freedoms.use == "unknown":
-        return _question(
-            "self-host", "unknown", "the weights can be downloaded, but no known licence permits their use"
-        )
     return _question("self-host", "yes", "the weights run where you put them", axes.weights.evidence)
 
 
@@ -107,7 +109,7 @@ def _inspect(axes: Axes) -> Question:
 
 
 def _built_how(facts: Facts, axes: Axes) -> Question:
-    if any(u.what.lower() == "readme.md" for u in facts.unavailable):
+    if facts.card_unseen:
         return _question("built-how", "unknown", "the card could not be read")
     code, data = axes.code, axes.data
     evidence = (*code.evidence, *data.evidence)
@@ -183,6 +185,8 @@ def _keep(facts: Facts, axes: Axes) -> Question:
         )
     if facts.licenses["weights"].terms.is_open is None:
         return _question("keep", "unknown", "a copy stays, but on terms that are not known")
+    if unseen := unaudited(facts):
+        return _question("keep", "unknown", f"a copy stays, but what {unseen[0]} imposes was not audited")
     if axes.weights.level == "full":
         return _question("keep", "yes", "a downloaded copy stays usable under its licence", axes.weights.evidence)
     return _question("keep", "conditional", f"{_once(axes)}: then a copy stays usable", axes.weights.evidence)

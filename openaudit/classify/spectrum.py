@@ -80,8 +80,8 @@ def _standing(facts: Facts, tier: Tier, axes: Axes) -> str:
     if tier == "restricted-weights":
         limits = [RESTRICTION[kind] for kind in dict.fromkeys(r.kind for r in axes.restrictions)]
         shown = enumerate_words(limits[:3] + ([f"{len(limits) - 3} more"] if len(limits) > 3 else []))
-        how = f"limits what you may do: {shown}" if limits else "does not grant all four freedoms"
-        return f"Restricted weights: not open, because {_limiting(facts)} {how}"
+        how = f"limits on what you may do: {shown}" if limits else "freedoms that are not granted"
+        return f"Restricted weights: not open, because {_limiting(facts)}: {how}"
     if tier == "open-weights":
         return f"Open weights: the weights are under an open licence, {names}, but {_not_released(facts)}"
     extra = ", the data, intermediate checkpoints and a paper" if tier == "open-science" else ""
@@ -108,7 +108,7 @@ def _limiting(facts: Facts) -> str:
             origin = f", inherited from {statement.inherited_from}," if statement.inherited_from is not None else ""
             named.setdefault(entry.license.id, f"the {entry.license.name.removeprefix('The ')}{origin}")
     words = list(named.values())
-    return words[0] if len(words) == 1 else f"each of {enumerate_words(words)}"
+    return f"of {enumerate_words(words)}"
 
 
 def _why_undetermined(facts: Facts) -> str:

@@ -1,7 +1,9 @@
 """`openaudit batch LIST -o FILE`: audit a list of models, one record a line, in the order of the list."""
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -21,7 +23,7 @@ from openaudit.report.totals import BatchTotals, batch_summary
     "--output",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="JSON Lines, one record a line.",
+    help="JSON Lines, one record a line, as they come.",
 )
 @fetch_options
 @click.option(
@@ -52,7 +54,7 @@ def command(
         sys.exit(EXIT_NOTHING)
     totals = BatchTotals()
     try:
-        with Sources(offline=offline, token=token) as sources, output.open("wb") as lines:
+        with Sources(offline=offline, token=token) as sources, _opened(output) as lines:
             for record in run(references, sources.fetch, workers=workers):
                 lines.write(to_line(record))
                 lines.flush()
@@ -63,6 +65,11 @@ def command(
         click.echo(batch_summary(totals), err=True, nl=False)
     if totals.failed and not allow_incomplete:
         sys.exit(EXIT_UNAUDITED)
+
+
+def _opened(output: Path) -> AbstractContextManager[BinaryIO]:
+    """Where the records go: written as they come, so that an interrupted batch keeps those that it has."""
+    return nullcontext(sys.stdout.buffer) if str(output) == "-" else output.open("wb")
 
 
 def _references(listing: Path) -> list[str]:

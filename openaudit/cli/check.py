@@ -51,7 +51,8 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
     metavar="LEVEL|RULE",
     multiple=True,
     callback=_thresholds,
-    help="Exit 1 when a finding reaches this severity, or is of this rule (OA101). Repeatable.",
+    help="Exit 1 when a finding reaches this severity, or is of this rule (OA101); an undetermined verdict reaches "
+    "every severity. Repeatable.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found; what could not be audited still exits 3.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)

@@ -45,7 +45,7 @@ def command(
     if listing == bool(inputs):
         raise click.UsageError("name files or licences, or ask for --list")
     if listing:
-        write_output(_listing(), output)
+        write_output(_listing("json" if as_json else form), output)
         return
     answers = [_answer(name) for name in inputs]
     colored = use_color(color, to_file=output is not None)
@@ -109,12 +109,18 @@ def _text(answers: Sequence[LicenseAnswer], *, output: Path | None, colored: boo
     )
 
 
-def _listing() -> str:
+def _listing(form: str) -> str:
     """Every licence of the knowledge base: id, whether it is open, name; families and placeholders are marked so."""
-    lines = []
-    for license_id in sorted(set(knowledge.index().names.values())):
-        found = knowledge.entry(license_id).license
-        standing = {True: "open", False: "not open", None: "unknown"}[found.is_open]
-        kind = "placeholder" if found.placeholder else "family" if found.underspecified else standing
-        lines.append(f"{license_id:44} {kind:12} {found.name}\n")
-    return "".join(lines)
+    known = [knowledge.entry(i).license for i in sorted(set(knowledge.index().names.values()))]
+    rows = [{"id": k.id, "name": k.name, "spdx": k.spdx, "open": k.is_open, "family": k.underspecified} for k in known]
+    if form == "json":
+        return indented(rows)
+    if form == "jsonl":
+        return "".join(one_line(row) for row in rows)
+    return "".join(f"{k.id:44} {_standing(k):12} {k.name}\n" for k in known)
+
+
+def _standing(license_: knowledge.License) -> str:
+    if license_.placeholder or license_.underspecified:
+        return "placeholder" if license_.placeholder else "family"
+    return {True: "open", False: "not open", None: "unknown"}[license_.is_open]

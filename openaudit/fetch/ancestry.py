@@ -18,7 +18,7 @@ from openaudit.read.card import read_card
 from openaudit.read.lineage import read_mentions
 from openaudit.read.readings import Mention
 from openaudit.read.text import read_text
-from openaudit.record import Unavailable
+from openaudit.record import Reason, Unavailable
 from openaudit.snapshot import CATALOGUE, Followed, Snapshot
 
 GENERATIONS = 5
@@ -40,19 +40,23 @@ class Ancestry:
         return self._follow(snapshot, {snapshot.subject.id.casefold()}, GENERATIONS)
 
     def _follow(self, snapshot: Snapshot, seen: set[str], generations: int) -> Snapshot:
-        if generations == 0:
-            return snapshot
         followed, missing = [], []
         for mention in _mentions(snapshot):
-            if len(seen) > MOST:
-                break
+            if generations == 0 or len(seen) > MOST:
+                if not mention.words:
+                    missing.append(_left(mention, "too-large", "further up than an audit follows"))
+                continue
             try:
                 found = self._find(mention)
             except (FetchError, ReferenceInvalid) as error:
                 detail = f"{error.what}: {error.why}"
                 missing.append(Unavailable(what=f"hf://{mention.named}", reason=error.reason, detail=detail))
                 continue
-            if found is None or found.subject.id.casefold() in seen:
+            if found is None:
+                if not mention.words:
+                    missing.append(_left(mention, "network", "not asked for: the catalogue does not have it"))
+                continue
+            if found.subject.id.casefold() in seen:
                 continue
             seen.add(found.subject.id.casefold())
             followed.append(Followed(mention.named, self._follow(found, seen, generations - 1)))
@@ -94,6 +98,10 @@ class Ancestry:
                 future.set_exception(error)
                 raise
         return future.result()
+
+
+def _left(mention: Mention, reason: Reason, detail: str) -> Unavailable:
+    return Unavailable(what=f"hf://{mention.named}", reason=reason, detail=detail)
 
 
 def _mentions(snapshot: Snapshot) -> tuple[Mention, ...]:

@@ -28,8 +28,8 @@ Outcome = TextFile | Unavailable
 class HubFetcher:
     """Snapshots of the Hub's repositories; thread-safe, so that a batch shares one and its quota.
 
-    `token` as huggingface_hub takes it: a string, None for the user's own, False for none. What a stranger's card names
-    in other repositories is asked for by `stranger`, a client without a token: whoever audits a model has not asked for
+    `token` as huggingface_hub takes it: a string, None for the user's own, False for none. What a licence link names in
+    other repositories is asked for by `stranger`, a client without a token: whoever audits a model has not asked for
     that, and may have more rights there than the record's readers. To be closed, or used as a context manager.
     """
 
@@ -97,6 +97,7 @@ class HubFetcher:
             repository=repository,
             texts=sort_texts(o for o in outcomes if isinstance(o, TextFile)),
             unavailable=tuple(sorted(unavailable, key=lambda u: u.what)),
+            linked=leads.own,
         )
 
     def _info(self, reference: Reference) -> dict[str, Any]:

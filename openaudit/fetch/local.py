@@ -55,6 +55,7 @@ class LocalFetcher:
             repository=Repository(id=name, files=listed),
             texts=sort_texts(texts.values()),
             unavailable=tuple(sorted(unavailable, key=lambda u: u.what)),
+            linked=leads.own,
         )
 
 

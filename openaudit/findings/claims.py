@@ -46,8 +46,7 @@ def _beyond_release(facts: Facts) -> Iterator[Found]:
         )
         if not there
     ]
-    unseen = any(u.what.lower().startswith("readme.md") for u in facts.unavailable)
-    if not said or not missing or unseen or facts.licenses["weights"].terms.is_open is not True:
+    if not said or not missing or facts.card_unseen or facts.licenses["weights"].terms.is_open is not True:
         return
     if facts.weights.level == "none":
         return

@@ -82,7 +82,9 @@ def _differs(reading: ComponentReading) -> Iterator[Found]:
 
 
 def _modified(facts: Facts) -> Iterator[Found]:
-    for statement in (s for reading in facts.licenses.values() for s in reading.detected):
+    # Several licences in one file are one changed text.
+    files = {s.written: s for reading in facts.licenses.values() for s in reading.detected}
+    for statement in files.values():
         found = statement.identification
         changed = statement.entry.license if statement.entry is not None else None
         if changed is not None and changed.modifies is not None and found is not None:
@@ -91,7 +93,7 @@ def _modified(facts: Facts) -> Iterator[Found]:
                 message=f"{statement.written} is the {changed.name}, a changed {changed.modifies}.",
                 citations=(statement.citation,),
             )
-            return
+            continue
         if found is None or statement.document is None or found.match != "modified" or not is_changed(found):
             continue
         added = tuple(statement.document.cite_words(a.start, a.end) for a in found.added)
@@ -101,7 +103,6 @@ def _modified(facts: Facts) -> Iterator[Found]:
             message=f"{statement.written} is the text of {found.expression} {_changes(added, removed)}.",
             citations=(statement.citation, *added[:5]),
         )
-        return
 
 
 def _unidentified(facts: Facts) -> Iterator[Found]:

@@ -29,7 +29,6 @@ def lineage(facts: Facts, _axes: Axes) -> Iterator[Found]:
             # A licence that is stricter in other points misleads fewer.
             severity="low" if own else None,
         )
-        return
 
 
 def _kinds(facts: Facts, statement: Statement) -> list[RestrictionKind]:

@@ -8,7 +8,8 @@ from openaudit.record import AuditRecord
 
 def is_threshold(value: str) -> bool:
     """Whether `value` is a severity, or the id or slug of a rule."""
-    return value in SEVERITIES or any(value in {r.id, r.slug} for r in rules().values())
+    wanted = value.casefold()
+    return wanted in SEVERITIES or any(wanted in {r.id.casefold(), r.slug} for r in rules().values())
 
 
 def fails(record: AuditRecord, thresholds: Sequence[str]) -> bool:
@@ -16,12 +17,13 @@ def fails(record: AuditRecord, thresholds: Sequence[str]) -> bool:
 
     Terms that nobody knows are as grave as any finding: an undetermined verdict reaches every severity.
     """
-    if record.verdict.tier == "undetermined" and any(t in SEVERITIES for t in thresholds):
+    if record.verdict.tier == "undetermined" and any(t.casefold() in SEVERITIES for t in thresholds):
         return True
     return any(_reaches(f.rule, SEVERITIES.index(f.severity), t) for f in record.findings for t in thresholds)
 
 
 def _reaches(rule: str, severity: int, threshold: str) -> bool:
-    if threshold in SEVERITIES:
-        return severity >= SEVERITIES.index(threshold)
-    return threshold in {rule, rules()[rule].slug}
+    wanted = threshold.casefold()
+    if wanted in SEVERITIES:
+        return severity >= [str(s) for s in SEVERITIES].index(wanted)
+    return wanted in {rule.casefold(), rules()[rule].slug}

@@ -25,7 +25,7 @@ def release(facts: Facts, axes: Axes) -> Iterator[Found]:
     if weights.missing:
         count = len(weights.missing)
         yield Found(rule="OA508", message=f"{count} shard(s) are missing: {weights.missing[0]} …", citations=listing)
-    if any(u.what.lower() == "readme.md" for u in facts.unavailable):
+    if facts.card_unseen:
         return  # what the card would have shown was not seen
     if axes.code.level != "training":
         yield Found(

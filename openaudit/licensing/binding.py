@@ -7,28 +7,26 @@ languages in which licence files are written, so that one more language is more 
 import unicodedata
 from collections.abc import Iterable
 
-from openaudit.licensing.words import OPERATIVE_WORDS
+from openaudit.licensing.words import OPERATIVE_WORDS, canonical
 
 # A word that begins so binds wherever it stands; no owner's and no project's name does.
-_STEMS = tuple(
-    """
+_STEMS_LIST = """
     agreement approv ausgeschl ausgenomm ausschl autoris autoriz beschrank bewillig cancel commercia complian
     compliant consent contravent dilarang disallow divieto dozvol dozwol draudz eingeschrank eligib entgelt
     erlaub esclus eula except exclu exempt felhasznal forbid forbjud forbud gebruik genehmig gestatt gewerb governed
     governing governs illegal indemn ineffect ineligib interdi interzis invalid kaupalli kereskedelm kiellet komerc
     komers kommers kommerz kostenpflicht kullan lawful liabil lucrati militar monetis monetiz nichtkom niedozwol
-    niekom nekom noncom nullif obligat overrid permis permit pouzit povol prohib proib purchas redistrib replac
+    niekom nekom noncom nullif obligat overrid permis permit permiz pouzit povol prohib proib purchas redistrib replac
     rescind reserv restrict restring revoc revok riservat royalt soltanto somente subscri supersed surveil terminat
     ticari tilos toegest toestemm unauthori unerlaub ungult unlawful untersag unzulass utilis utiliz uitgeslot uzyt
     verbiet verboden verbot verwend vietat violat void vorbehalt vyhraz vylouc waive warrant weapon withdraw
     withheld withhold wykorzyst wylacz yasak zabran zabron zakaz zastrzez zulass zustimm
-    """.split()
-)
+    """
+_STEMS = tuple(_STEMS_LIST.split())
 # These bind inside of compounds as well.
 _PARTS = ("comercial", "commercial", "gewerblich", "kommerz", "komerc", "nutzung")
 # These bind in a sentence, but may be somebody's name.
-_WORDS = frozenset(
-    """
+_WORDS_LIST = """
     alleen apenas ask aucun aucune bez binds bound buy charge charges competitor contract cost costs csak darf debe
     deploy deployed deploying deployment deve doar durfen empresas endast entitled ersetzt excepto exceto fara force
     forbade free geen gelten gilt govern gratis gratuit gratuita gratuito hanya hereby herein ignore ignored ikke
@@ -37,28 +35,27 @@ _WORDS = frozenset(
     queda resale sadece sale sales salvo samo sauf sell sellers selling sells senza separate separately seul
     sin sold solamente statt strictly tidak trial tylko unlicensed usage uso usos utan uden vedada vedado wymaga
     yalniz zgoda zgody zonder
-    """.split()
-)
-# What terms are about, and whom they bind. Names of owners have these as well, and titles have `licens`.
-_PARTIES = tuple(
     """
-    academ aziend bedrij business commerc compan corporat customer educat empresa enterpris entrepris evaluat firma
+_WORDS = frozenset(map(canonical, _WORDS_LIST.split()))
+# What terms are about, and whom they bind. Names of owners have these as well, and titles have `licens`.
+_PARTIES_LIST = """
+    academ aziend bedrij business commerc compan corporat customer educat empresa enterpri entrepri evaluat firma
     firmen firmy foretag forsch government hobby investig licen lisens lizenz personal pesquis przedsieb
     recherch research ricerc scholar startup student teach unternehm
-    """.split()
-)
-# Scripts without spaces, or of other letters: what in them may be an owner's name must hold none of these.
-_SIGNS = tuple(
     """
-    禁 不得 不可 不能 商用 商业 商業 仅 僅 限 許 许可 授权 授權 使用 目的 利用 用途 금지 상업 허가 허용 제한 사용
-    ライセンス のみ запре коммер только лиценз разреш использ заборон комерц лише ліценз
-    """.split()
-)
+_PARTIES = tuple(_PARTIES_LIST.split())
+_LICENSING = frozenset({"license", "licensed", "licenses", "licensing", "licensia", "licenza", "lisens", "lizenz"})
+# Scripts without spaces, or of other letters: what in them may be an owner's name must hold none of these.
+_SIGNS_LIST = """
+    禁 不得 不可 不能 商用 商业 商業 仅 僅 限于 限於 限制 許可 许可 授权 授權 使用 目的 利用 用途
+    금지 상업 허가 허용 제한 사용 ライセンス のみ запре коммер только лиценз разреш использ заборон комерц лише ліценз
+    """
+_SIGNS = tuple(_SIGNS_LIST.split())
 # Single letters beyond this number are words that are spelt out.
-MOST_LETTERS = 5
+_MOST_LETTERS = 5
 # Letters that Unicode does not take apart.
 _PLAIN_LETTERS = str.maketrans("łøđħıŧ", "lodhit")
-LAST_LATIN, _FIRST_IDEOGRAPHIC = "\u024f", "\u2e80"
+_LAST_LATIN, _FIRST_IDEOGRAPHIC = "\u024f", "\u2e80"
 
 
 def binds(words: Iterable[str]) -> bool:
@@ -70,7 +67,7 @@ def binds(words: Iterable[str]) -> bool:
 def binds_in_title(words: Iterable[str]) -> bool:
     """Whether one of these canonical words binds where no name is expected: words about parties count as well."""
     found = list(words)
-    spelt_out = sum(len(word) == 1 for word in found) > MOST_LETTERS
+    spelt_out = sum(len(word) == 1 for word in found) > _MOST_LETTERS
     return binds(found) or tells_terms(found) or spelt_out
 
 
@@ -83,9 +80,12 @@ def tells_terms(words: Iterable[str]) -> bool:
 def binds_owner(words: Iterable[str]) -> bool:
     """Whether one of these canonical words says more than who owns; an owner's name may be of any one script."""
     found = list(words)
-    return not OPERATIVE_WORDS.isdisjoint(found) or any(
-        _binds_anywhere(word) or any(sign in word for sign in _SIGNS) or _mixes_scripts(word) for word in found
-    )
+    return not OPERATIVE_WORDS.isdisjoint(found) or any(map(_is_no_owner, found))
+
+
+def _is_no_owner(word: str) -> bool:
+    bound = _binds_anywhere(word) or word in _LICENSING
+    return bound or _mixes_scripts(word) or any(sign in word for sign in _SIGNS)
 
 
 def _binds_anywhere(word: str) -> bool:
@@ -102,11 +102,10 @@ def _plain(word: str) -> str:
 
 
 def _is_foreign(word: str) -> bool:
-    return not word.isascii() and any(c > LAST_LATIN for c in word)
+    return not word.isascii() and any(c > _LAST_LATIN for c in word)
 
 
 def _mixes_scripts(word: str) -> bool:
     """Whether letters that look like Latin ones stand among Latin ones."""
-    return not word.isascii() and any(LAST_LATIN < c < _FIRST_IDEOGRAPHIC and c.isalpha() for c in word) and any(
-        c <= LAST_LATIN and c.isalpha() for c in word
-    )
+    letters = [c for c in word if c.isalpha()]
+    return any(_LAST_LATIN < c < _FIRST_IDEOGRAPHIC for c in letters) and min(letters) <= _LAST_LATIN

@@ -325,9 +325,7 @@ def _strikes(words: Words, found: list[_Found]) -> list[Span]:
     """The signs that strike out, or comment out, a part of a licence."""
     inside = [words.span(one.first, one.end) for one in found]
     return [
-        _place(words, start, end)
-        for start, end, last in words.struck
-        if any(start < b and a < last for a, b in inside)
+        _place(words, start, end) for start, end, last in words.struck if any(start < b and a < last for a, b in inside)
     ]
 
 

@@ -17,26 +17,26 @@ LONGEST_TITLE = 15
 # How many words in small letters a title may have that are neither listed below nor its first word.
 MOST_SMALL_WORDS = 1
 MOST_SMALL_OWNER_WORDS = 9
+# A name of this many words may be in capitals throughout.
+MOST_SHOUTED = 2
 # What a title or a reference to a licence is made of, besides the parts of the licence's id.
-_LICENSE_WORDS = frozenset(
+_LICENSE_WORDS_LIST = """
+    a affero an and available bsd c clause clauses code com copyleft distributed documentation expat general gnu htm
+    html http identifier in is its lesser library license licensed licenses licensing model new of on opensource or
+    org original package php program project public released revised see simplified software source spdx text the
+    this three two txt under v ver version www zero
     """
-    a affero an and available bsd clause clauses code com copyleft c distributed documentation expat general gnu html
-    htm http in is its lesser library license licensed licenses licensing mod mode model new of on opensource or org
-    original package php project program public released revised see simplified software spdx identifier
-    source text the this three two txt under v ver version www zero
-    """.split()
-)
-_LINKING_WORDS = frozenset(
+_LICENSE_WORDS = frozenset(map(canonical, _LICENSE_WORDS_LIST.split()))
+_LINKING_WORDS_LIST = """
+    a affiliates al all an and as at author authors by c code contributors copyright copyrights corp da de del den der
+    details developers dos du e et file files for from gmbh http in inc individual its la le listed llc ltd
+    maintainers model models of on or org others part portions present project projects see software source
+    subsidiaries team the their to und van von with y
     """
-    a affiliates al all an and as at author authors by c code contributors copyright copyrights corp da de del der
-    den details developers dos du e et file files for from gmbh http in inc individual its la le listed llc ltd maintainers
-    of on or org others part portions present project projects see software source subsidiaries team the their to und
-    van von with y
-    """.split()
-)
+_LINKING_WORDS = frozenset(map(canonical, _LINKING_WORDS_LIST.split()))
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _SENTENCE_END = re.compile(r"(?<=[a-z>\]]{2})\.\s|;|:\s*\Z")
-_ABBREVIATIONS = ("inc", "ltd", "corp", "al", "co", "jr", "llc", "vs")
+_ABBREVIATIONS = frozenset({"inc", "ltd", "corp", "al", "co", "jr", "llc", "vs"})
 _JOINED_BEFORE, _JOINED_AFTER = frozenset("@./:_#-+"), frozenset("@/_+")
 
 
@@ -52,14 +52,14 @@ def is_title(words: Words, first: int, end: int, ids: Iterable[str]) -> bool:
             continue
         line = words.canonical(a, b)
         if "copyright" in line or "©" in _source(words, a, b):
-            bound = binds_owner(line)
-        elif line[0] == "license" and line[1:2] in (["for"], ["of"]):
-            line, bound = line[2:], binds_in_title(line[2:])
+            bound = binds_owner(line) or tells_terms(_small(words, a, b))
+        elif line[:2] in (["license", "for"], ["license", "of"]):
+            bound = binds_in_title(line[2:])
         else:
             bound = binds_in_title([*line, *parts])
         if bound or _ends_sentence(words, a, b):
             return False
-        small += _small_words(words, a + (a == first), b)
+        small += len(_small(words, a + (a == first), b))
     return small <= MOST_SMALL_WORDS
 
 
@@ -72,10 +72,7 @@ def is_owner(words: Words, start: int, end: int) -> bool:
 
 def is_name(words: Words, first: int, end: int) -> bool:
     """Whether words in a licence's blank could be the name that it asks for."""
-    found = words.canonical(first, end)
-    places = (words.span(word, word + 1)[0] for word in range(first, end))
-    small = [word for word, start in zip(found, places, strict=True) if words.text[start].islower()]
-    return not binds(found) and not binds_in_title(small)
+    return not binds(words.canonical(first, end)) and not binds_in_title(_small(words, first, end))
 
 
 def _parts(text: str) -> list[str]:
@@ -104,18 +101,21 @@ def _source(words: Words, first: int, end: int) -> str:
 def _ends_sentence(words: Words, first: int, end: int) -> bool:
     start, stop = words.span(first, end)
     line = words.text[start : stop + 1].lower()
-    return any(not line[: found.start()].endswith(_ABBREVIATIONS) for found in _SENTENCE_END.finditer(line))
+    return any(_ABBREVIATIONS.isdisjoint(_parts(line[: at.start()])[-1:]) for at in _SENTENCE_END.finditer(line))
 
 
-def _small_words(words: Words, first: int, end: int) -> int:
-    """How many words are written as no name is: in small letters, or in capitals when all are."""
+def _small(words: Words, first: int, end: int) -> list[str]:
+    """The words that are written as no name is: in small letters, or in capitals when all of the line are."""
+    if first >= end:
+        return []
     text = words.text
-    shouted = end - first > 2 and text[slice(*words.span(first, end))].isupper() if first < end else False
-    small = 0
+    shouted = end - first > MOST_SHOUTED and text[slice(*words.span(first, end))].isupper()
+    small: list[str] = []
     for word, plain in zip(range(first, end), words.canonical(first, end), strict=True):
         start, stop = words.span(word, word + 1)
         written = text[start:stop]
         joined = text[start - 1 : start] in _JOINED_BEFORE or text[stop : stop + 1] in _JOINED_AFTER
-        name = joined or "-" in written or any(c.isdigit() for c in written)
-        small += not name and plain not in _LINKING_WORDS and (shouted or written[0].islower())
+        name = joined or "-" in written or any(c.isdigit() for c in written) or plain in _LINKING_WORDS
+        if not name and (shouted or written[0].islower()):
+            small.append(plain)
     return small

@@ -149,9 +149,9 @@ class Words:
         self.text = text
         self.owners: list[tuple[int, int]] = []
         self._searched, self._pattern = _searchable(text, self.owners)
-        found = self._pattern.findall(self._searched)
-        self.count = len(found)
-        self.hashes = b"".join(map(_hashes.__getitem__, found))
+        # One word at a time: a list of a million words is 80 MB.
+        self.hashes = b"".join([_hashes[word[0]] for word in self._pattern.finditer(self._searched)])
+        self.count = len(self.hashes) // WORD_BYTES
 
     @cached_property
     def _starts(self) -> list[int]:

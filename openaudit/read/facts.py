@@ -35,3 +35,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     datasets: tuple[NamedDataset, ...]
     unavailable: tuple[Unavailable, ...]
     said: dict[str, Said] = {}
+
+    @property
+    def card_unseen(self) -> bool:
+        """Whether the card, or a part of it, is there and could not be read: what it says is then not known."""
+        return any(u.what.lower().startswith("readme.md") for u in self.unavailable)

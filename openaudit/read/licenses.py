@@ -19,6 +19,7 @@ from openaudit.record import Component, Unavailable
 if TYPE_CHECKING:
     from openaudit.licensing.identify import Identification
 
+LINKED = "license_link: "  # stands before what could not be read, where a licence link leads to it
 COMPONENTS: tuple[Component, ...] = ("weights", "code", "data", "documentation")
 
 
@@ -120,7 +121,7 @@ def may_hold_terms(missing: Unavailable) -> bool:
     """
     if missing.reason == "not-found":
         return False
-    if missing.what.lower().startswith("readme.md") or missing.what.startswith("https://"):
+    if missing.what.lower().startswith("readme.md") or missing.what.startswith(("https://", "http://", LINKED)):
         return True
     return is_license_file(missing.what) and file_component(missing.what) == "weights"
 

@@ -1,11 +1,15 @@
 """The facts of a repository: out of its card, its licence files, its configuration and its listing."""
 
+from collections.abc import Collection
+
+import msgspec
+
 from openaudit.read.card import Card, read_card
 from openaudit.read.claims import read_claims
 from openaudit.read.components import read_components
 from openaudit.read.facts import Facts
 from openaudit.read.inheritance import read_ancestors
-from openaudit.read.licenses import read_licenses
+from openaudit.read.licenses import LINKED, read_licenses
 from openaudit.read.lineage import read_datasets, read_mentions
 from openaudit.read.prose_licenses import prose_statements
 from openaudit.read.release import read_multimodal, read_weights
@@ -24,14 +28,14 @@ def read_repository(snapshot: Snapshot) -> Facts:
     if card is not None and card.unreadable:
         unreadable[card.document.path] = "; ".join(card.problems)
     unavailable = (
-        *snapshot.unavailable,
+        *(_as_linked(u, snapshot.linked) for u in snapshot.unavailable),
         *(Unavailable(what=path, reason="unreadable", detail=why) for path, why in unreadable.items()),
     )
     if card is not None and (unread := [p for p in card.prose.problems if "not read" in p or "are read" in p]):
         unavailable += (Unavailable(what="README.md (in part)", reason="too-large", detail="; ".join(unread)),)
     mentions = read_mentions(card, (repository, *documents), snapshot.repository)
     ancestors, inherited = read_ancestors(snapshot, mentions)
-    statements = [*file_statements(documents, card), *inherited]
+    statements = [*file_statements(documents, snapshot.linked), *inherited]
     if card is not None:
         statements += metadata_statements(card)
         statements += gate_statements(card)
@@ -53,6 +57,13 @@ def read_repository(snapshot: Snapshot) -> Facts:
         datasets=read_datasets(card) if card is not None else (),
         unavailable=unavailable,
     )
+
+
+def _as_linked(missing: Unavailable, linked: Collection[str]) -> Unavailable:
+    """What could not be seen, marked where a licence link leads to it: its name may say nothing of terms."""
+    if missing.what not in linked:
+        return missing
+    return msgspec.structs.replace(missing, what=f"{LINKED}{missing.what}")
 
 
 def _card(snapshot: Snapshot) -> Card | None:

@@ -4,13 +4,21 @@ A statement names one licence for one component, with the place where it stands.
 weighing is `openaudit.read.licenses`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from openaudit.licensing import knowledge, names
 from openaudit.licensing.identify import Identification, identify
 from openaudit.read.card import Card
-from openaudit.read.license_files import file_component, is_license_file, is_named_license, is_policy_file
+from openaudit.read.license_files import (
+    file_component,
+    is_license_file,
+    is_named_license,
+    is_policy_file,
+    names_no_component,
+)
 from openaudit.read.licenses import is_changed
 from openaudit.read.readings import Statement
 from openaudit.read.text import Citation, Document
@@ -122,21 +130,22 @@ def _is_identifier(value: str, entry: knowledge.Entry) -> bool:
     return value in known or value == entry.license.spdx or value.casefold() in {k.casefold() for k in known}
 
 
-def file_statements(documents: tuple[Document, ...], card: Card | None) -> Iterator[Statement]:
+def file_statements(documents: tuple[Document, ...], linked: Collection[str]) -> Iterator[Statement]:
     """What each licence file's own text says that it is; where no entry holds its terms, the terms read out of it.
 
-    A file that the card's `license_link` leads to holds terms, whatever its name.
+    A file that a licence link leads to (`linked`) holds the terms of the weights, whatever its name and its folder.
     """
-    linked = {link.removeprefix("./") for link in card.strings("license_link")} if card is not None else set()
     for document in documents:
         called = is_named_license(document.path) or document.path in linked
         if not (called or is_license_file(document.path)):
             continue
         found = identify(document.text, role="license-file")
-        if found.matches:
-            yield from _identified(document, found)
-        elif (statement := _unidentified(document, found)).entry is not None or called:
-            yield statement
+        statements = list(_identified(document, found)) if found.matches else [_unidentified(document, found)]
+        for statement in statements:
+            if statement.entry is None and not called:
+                continue
+            by_link = document.path in linked and names_no_component(document.path)
+            yield msgspec.structs.replace(statement, component="weights") if by_link else statement
 
 
 def _identified(document: Document, found: Identification) -> Iterator[Statement]:

@@ -9,17 +9,13 @@ from typing import cast
 import msgspec
 
 from openaudit.licensing.clauses import ClauseReading, Find, read_clauses
+from openaudit.licensing.exactness import could_bind
 from openaudit.licensing.identify import Identification
 from openaudit.licensing.knowledge import Entry, Freedoms, License, Obligation, Origin, Restriction
 from openaudit.licensing.terms import narrowest
-from openaudit.licensing.words import OPERATIVE_WORDS, canonical
 from openaudit.read.text import Citation, Document
 from openaudit.record import ObligationKind, RestrictionKind
 
-_LONGEST_OWNER = 12  # words
-_BETWEEN_NAMES = frozenset(
-    {"and", "by", "copyright", "de", "for", "of", "rights", "reserved", "the", "all", "von", "©"}
-)
 _ID_DIGITS = 12  # of the text's SHA-256: enough to tell the texts of one audit apart, and to find the file again
 
 
@@ -113,19 +109,12 @@ def _understood(document: Document, found: Identification, reading: ClauseReadin
     clauses = [(f.start, f.end) for f in (*reading.restrictions, *reading.obligations)]
     read_lines: set[int] = set()
     for span in found.added:
+        words = document.text[span.start : span.end]
         if any(start < span.end and span.start < end for start, end in clauses):
             read_lines.update(range(span.line_first - 1, span.line_last + 1))
-        elif not _is_owner(document.text[span.start : span.end]):
+        elif could_bind(words) or not any(c.isalnum() for c in words):  # a sign may strike the text out
             return False
     return all(gap.after_line in read_lines for match in found.matches for gap in match.removed)
-
-
-def _is_owner(words: str) -> bool:
-    """Whether the words can be nothing but an owner, a year or a title: few, Latin, capitalised, none that binds."""
-    found = words.replace("(c)", " ").split()
-    bare = [w.strip(".,;:()[]<>\"'“”-") for w in found]
-    plain = all(w.isascii() and (w[:1].isupper() or w.isdigit() or w in _BETWEEN_NAMES) for w in bare if w)
-    return len(found) <= _LONGEST_OWNER and plain and not {canonical(w) for w in bare} & OPERATIVE_WORDS
 
 
 def _freedoms(reading: ClauseReading, known: License | None, *, certain: bool) -> Freedoms:

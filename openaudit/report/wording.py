@@ -42,6 +42,8 @@ SOURCE: dict[Source, str] = {
     "catalogue": "from the bundled catalogue of {date}: the model itself was not read",
 }
 
+ASKED = "asked for on {date}"
+
 REASON: dict[Reason, str] = {
     "gated": "access must be granted first",
     "not-found": "not there",

@@ -59,7 +59,7 @@ def test_texts_are_asked_for_side_by_side() -> None:
     class Meeting(Hub):
         def begin(self, seen: object) -> Fault | None:
             fault = super().begin(seen)  # type: ignore[arg-type]
-            if "/raw/" in self.requests[-1].path:
+            if "/raw/" in seen.path:  # type: ignore[attr-defined]
                 barrier.wait()
             return fault
 

@@ -30,6 +30,12 @@ PIECES = st.sampled_from(
         "\r\n",
         "\0",
         "\ud800",
+        "<del>",
+        "<!--",
+        "-->",
+        "~~",
+        "\u24d4",
+        "\U0001f150",
         "permission is hereby granted ",
         "the software ",
         "<",
@@ -67,6 +73,8 @@ def test_blanking_keeps_every_place(text: str) -> None:
     places = [words.span(n, n + 1) for n in range(words.count)]
     assert all(a < b <= len(text) for a, b in places)
     assert all(first[1] <= second[0] for first, second in pairwise(places))
+    assert all(0 <= start < end <= last <= len(text) for start, end, last in words.struck)
+    assert all(0 <= start < end <= len(text) for start, end in words.owners)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +105,12 @@ def test_blanking_keeps_every_place(text: str) -> None:
         "1.",
         ".  \n\n  ",
         "_-",
+        "<s>",
+        "<del></del>",
+        "<!--",
+        "~~a",
+        "\u24d4",
+        "copyright 2024 foo\n",
     ],
 )
 def test_a_long_text_of_one_piece_has_an_answer(piece: str) -> None:

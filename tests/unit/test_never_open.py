@@ -1,5 +1,6 @@
 """What must never come out open: each case was once a way to make restricted weights look open."""
 
+import msgspec
 import pytest
 
 from openaudit.audit import audit
@@ -95,10 +96,14 @@ def test_what_may_hold_terms_and_was_not_seen(what: str, reason: str) -> None:
     assert record.status == "partial"
 
 
-def test_what_the_licence_link_leads_to() -> None:
-    """A file that `license_link` names holds terms, whatever it is called."""
-    linked = under("license: mit\nlicense_link: foo.dat", **{"foo.dat": NON_COMMERCIAL})
-    assert audit(linked).verdict.tier not in OPEN
+@pytest.mark.parametrize("path", ["foo.dat", "docs/agree.md", "src/terms"])
+def test_what_the_licence_link_leads_to(path: str) -> None:
+    """A file that a licence link leads to holds the weights' terms, whatever its name and its folder; read or not."""
+    read = msgspec.structs.replace(under("license: mit", **{path: NON_COMMERCIAL}), linked=(path,))
+    assert audit(read).verdict.tier not in OPEN
+    missing = Unavailable(what=path, reason="network", detail="timed out")
+    unread = msgspec.structs.replace(snapshot(card(license="mit"), unavailable=[missing]), linked=(path,))
+    assert audit(unread).verdict.tier not in OPEN
 
 
 def test_a_repository_can_not_pose_as_the_catalogue() -> None:

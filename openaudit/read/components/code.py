@@ -20,6 +20,7 @@ _TRAINING_FILE = re.compile(r"(?:^|/)(?:train|pretrain|run_(?:clm|mlm|sft|dpo))[
 _TUNING_FILE = re.compile(r"(?:^|/)[^/]*fine-?_?tun[^/]*\.(?:py|sh|ipynb)$", re.IGNORECASE)
 _PROGRAM = re.compile(r"\.(?:py|ipynb|cpp|rs|js|ts)$", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+|\d+")
+_SHARED = ("library", "framework")
 _SHORTEST = 4  # letters of a name that another may begin with
 _READ = 4000  # characters of a block of code that are looked at
 
@@ -38,7 +39,7 @@ class CodeReading(msgspec.Struct, frozen=True):
 def read_code(lines: Lines | None, paths: Sequence[str], repository: Document) -> CodeReading:
     """What code the card and the listing show; `lines` is None where there is no card to read."""
     inference = _inference(lines, _listed(paths, _PROGRAM, repository))
-    project = inference.citations if inference.presence == "yes" and _linked_project(lines) else ()
+    project = lines.cite(_project_lines(lines)) if lines is not None else ()
     training = _training(lines, paths, repository)
     level: CodeLevel = "inference" if inference.presence == "yes" else "none"
     if training.presence in {"yes", "partial"}:
@@ -47,7 +48,7 @@ def read_code(lines: Lines | None, paths: Sequence[str], repository: Document) -
     return CodeReading(
         level=level,
         citations=citations,
-        training=training if training.presence != "no" or not project else Part("unknown", project),
+        training=_or_unread(training, project),
         processing=_or_unread(_processing(lines), project),
         inference=inference,
         evaluation=_or_unread(_evaluation(lines), project),
@@ -75,29 +76,33 @@ def _training(lines: Lines | None, paths: Sequence[str], repository: Document) -
             return Part("partial", partly)
     if shipped := _listed(paths, _TUNING_FILE, repository):
         return Part("partial", shipped)
-    return Part("no")
+    return Part("no", lines.cite(lines.saying("training-code-kept")) if lines is not None else ())
 
 
 def _own_training(line: Line) -> bool:
-    """Whether a line links to code that trained this model: not to a framework's front page, nor to a user's tools."""
-    if not line.leads_to("project", "file", "library") or line.topic in {"limits", "evaluation"}:
+    """Whether a line links to code that trained this model: not a framework's front page, not tools for its users."""
+    if not any(p.target in {"project", "file"} or (p.inside and p.target in _SHARED) for _, p in line.links):
         return False
-    if not line.is_("training-code") or line.is_("for-users"):
+    if line.topic in {"limits", "evaluation"} or not line.is_("training-code") or line.is_("for-users"):
         return False
-    if (line.topic == "tuning" or line.is_("only-tuning")) and not line.is_("making"):
-        return False
-    return any(
-        place.target in {"project", "file"} or (place.target == "library" and place.inside) for _, place in line.links
-    )
+    return line.is_("making") or not (line.topic == "tuning" or line.is_("only-tuning"))
 
 
 def _by_words(lines: Lines) -> list[Line]:
-    """Lines that say that the training code, or all code, is released, where a project or this repository holds it."""
-    everything = list(lines.saying("everything"))
-    told = [*everything, *lines.saying("training-code-by-words")]
+    """Lines that say that the training code, or all code, is released."""
+    return _held(lines, [*lines.saying("everything"), *lines.saying("training-code-by-words")])
+
+
+def _held(lines: Lines, told: Sequence[Line]) -> list[Line]:
+    """Those of the lines whose word a project that the card links to, or this repository, can hold."""
     held = any(line.leads_to("project") for line in (*lines.all, *lines.loose))
-    told = [line for line in told if not line.is_("for-users") and line.topic != "evaluation"]
-    return [line for line in told if held or line.is_("held-here") or line.leads_to("file")]
+    return [
+        line
+        for line in told
+        if (held or line.is_("held-here") or line.leads_to("file"))
+        and not line.is_("for-users")
+        and line.topic != "evaluation"
+    ]
 
 
 def _partial_training(lines: Lines) -> tuple[Citation, ...]:
@@ -137,10 +142,6 @@ def _inference(lines: Lines | None, program: tuple[Citation, ...]) -> Part:
     return Part("yes", program) if program else Part("no")
 
 
-def _linked_project(lines: Lines | None) -> bool:
-    return lines is not None and bool(_project_lines(lines))
-
-
 def _project_lines(lines: Lines) -> list[Line]:
     """Lines that link to the model's own project: by what they call it, or by a name that is the model's."""
     return [line for line in (*lines.all, *lines.loose) if _is_own_project(line, lines.model)]
@@ -173,7 +174,7 @@ def _processing(lines: Lines | None) -> Part:
         for line in lines.saying("data-code")
         if line.topic != "limits" and (line.leads_to("project", "file") or line.is_("held-here"))
     ]
-    told += lines.saying("everything")
+    told += _held(lines, list(lines.saying("everything")))
     told += [line for line in lines.saying("replication") if line.leads_to("project", "file")]
     return Part("yes", lines.cite(told)) if told else Part("no")
 

@@ -1,7 +1,7 @@
 """How much is known of the data that a model was trained on.
 
-`released`: the sets are named on a dataset hub or can be had by a link. `documented`: sources, amounts and processing in
-detail, or the code that builds the data. `described`: what the data are, in words. A fine-tune's own data decide.
+`released`: the sets are named on a dataset hub or can be had by a link. `documented`: sources, amounts and processing
+in detail, or the code that builds the data. `described`: what the data are, in words. A fine-tune's own data decide.
 """
 
 import re
@@ -80,7 +80,11 @@ def _is_set(link: Link, place: Place) -> bool:
     """Whether a link leads to a dataset: it lies on a dataset hub, or its own words or address call it one."""
     if place.target == "dataset":
         return True
-    return place.target in {"project", "other"} and "://" in link.url and says("named-data", f"{link.text} {place.repository}")
+    return (
+        place.target in {"project", "other"}
+        and "://" in link.url
+        and says("named-data", f"{link.text} {place.repository}")
+    )
 
 
 def _documented(about: Sequence[Line], lines: Lines, processing: Part) -> list[Line]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from openaudit.read.components.lines import Line, Lines, Topic
+from openaudit.read.components.lines import Line, Lines
 from openaudit.read.prose import CodeBlock
 from openaudit.read.readings import Part
 from openaudit.read.text import Citation
@@ -26,7 +26,7 @@ def report(lines: Lines) -> Part:
 
 
 def _calls(line: Line, *kinds: str) -> bool:
-    """Whether a line that tells of this model, not of what it is measured by or trained on, is of one of these kinds."""
+    """Whether a line that tells of this model, not of its data or of how it was measured, is of one of these kinds."""
     return line.topic not in {"evaluation", "data"} and any(line.is_(kind) for kind in kinds)
 
 
@@ -49,14 +49,19 @@ def results(lines: Lines) -> Part:
         return Part("yes", (index,))
     if shown := next(_shown(lines), ()):
         return Part("yes", shown)
-    linked = [line for line in lines.all if line.topic == "evaluation" and line.links and line.is_("section-evaluation")]
+    linked = [
+        line for line in lines.all if line.topic == "evaluation" and line.links and line.is_("section-evaluation")
+    ]
     return Part("partial", lines.cite(linked)) if linked else Part("no")
 
 
 def _shown(lines: Lines) -> Iterator[tuple[Citation, ...]]:
-    for line in lines.all:
-        if (line.topic == "evaluation" and line.sentence.kind in {"table-cell", "html"} and _DIGIT.search(line.text)) or line.is_("result"):
-            yield lines.cite((line,))
+    for sentence in lines.card.prose.sentences:
+        figure = sentence.kind in {"table-cell", "html"} and _DIGIT.search(sentence.text)
+        if figure and lines.topic(sentence.section) == "evaluation":
+            yield (lines.card.document.cite(*sentence.lines, quote=sentence.quote),)
+    for line in lines.saying("result"):
+        yield lines.cite((line,))
     for block, topic in lines.code:
         if topic == "evaluation" and _is_table(block):
             yield lines.cite_code((block,))

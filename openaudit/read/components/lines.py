@@ -1,6 +1,7 @@
 """A card's sentences with what they stand under, the links in them, and the kinds of wording that they have."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -107,22 +108,20 @@ class Lines(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def all(self) -> tuple[Line, ...]:
-        """The lines in order, headings left out."""
-        topics: dict[tuple[str, ...], Topic] = {}
+        """The lines in order, headings without links left out."""
         label: Topic = ""
+        section: tuple[str, ...] = ()
         found = []
         for sentence, text, links in self._sentences:
-            if sentence.kind == "heading":
-                label = ""
+            if sentence.section != section:
+                section, label = sentence.section, ""
+            if sentence.kind == "heading" and not links:
                 continue
-            if sentence.section not in topics:
-                topics[sentence.section] = self.words.topic(sentence.section)
-                label = ""
             if sentence.kind not in {"list-item", "table-cell"}:
                 label = _label_topic(sentence, text, self.words)
             elif text.rstrip().endswith(":"):
                 label = _label_topic(sentence, text, self.words) or label
-            found.append(Line(sentence, text, links, label or topics[sentence.section], self.words))
+            found.append(Line(sentence, text, links, label or self.topic(section), self.words))
         return tuple(found)
 
     @cached_property
@@ -142,11 +141,22 @@ class Lines(msgspec.Struct, frozen=True, dict=True):
     def code(self) -> tuple[tuple[CodeBlock, Topic], ...]:
         """The blocks of code, each with the topic that it stands under."""
         headings = self.card.prose.headings
-        found = []
+        starts = [heading.lines[0] for heading in headings]
+        found: list[tuple[CodeBlock, Topic]] = []
         for block in self.card.prose.code:
-            path = [h.text for h in headings if h.lines[0] < block.lines[0]]
-            found.append((block, self.words.topic(path[-1:])))
+            above = bisect_right(starts, block.lines[0])
+            found.append((block, self.topic((headings[above - 1].text,)) if above else ""))
         return tuple(found)
+
+    @cached_property
+    def _topics(self) -> dict[tuple[str, ...], Topic]:
+        return {}
+
+    def topic(self, section: tuple[str, ...]) -> Topic:
+        """What a path of headings speaks of."""
+        if section not in self._topics:
+            self._topics[section] = self.words.topic(section)
+        return self._topics[section]
 
     def saying(self, kind: str) -> Iterator[Line]:
         """The lines of this kind."""
@@ -176,7 +186,7 @@ def _first(sentences: Iterable[Sentence]) -> list[Sentence]:
 
 
 def _telling(sentence: Sentence) -> bool:
-    """Whether a sentence may tell of any part: most do not, and one look tells. Cells speak by their table's heading."""
+    """Whether a sentence may tell of any part: most do not. Cells speak by their table's heading."""
     return sentence.kind != "table-cell" and says("telling", sentence.text)
 
 

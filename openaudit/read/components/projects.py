@@ -20,7 +20,9 @@ _CODE_HOST = re.compile(
     re.IGNORECASE,
 )
 # An address without its scheme, or no file at all.
-_OUTSIDE = re.compile(r"^(?:#|mailto:|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|ai|co|edu|cn|de|jp)(?:/|$))", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"^(?:#|mailto:|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|ai|co|edu|cn|de|jp)(?:/|$))", re.IGNORECASE
+)
 _NOTEBOOK = re.compile(r"^https?://colab\.research\.google\.com/", re.IGNORECASE)
 # Pages of a code host that hold no code.
 _TALK = re.compile(r"^/(?:issues|pull|pulls|discussions|assets|releases|wiki|stargazers|actions)(?:/|$)", re.IGNORECASE)
@@ -37,7 +39,9 @@ _PAPER = re.compile(
     r"^https?://(?:www\.)?huggingface\.co/papers/",
     re.IGNORECASE,
 )
-_OWN_HUB_FILE = re.compile(r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/]+/[^/]+)/(?:blob|tree|resolve|raw)/", re.IGNORECASE)
+_OWN_HUB_FILE = re.compile(
+    r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/]+/[^/]+)/(?:blob|tree|resolve|raw)/", re.IGNORECASE
+)
 
 
 class _Projects(msgspec.Struct, frozen=True):
@@ -66,7 +70,7 @@ def _shared_as(name: str) -> Shared | None:
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where a link leads: what it is, the repository's `owner/name` if it is one, and whether a path inside it is named."""
+    """Where a link leads: what it is, the repository's `owner/name` if it is one, and whether to a path inside."""
 
     target: Target
     repository: str = ""

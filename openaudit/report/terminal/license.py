@@ -70,7 +70,9 @@ def _standing(page: Page, answer: LicenseAnswer) -> None:
         page.row(
             page.text(found.name or found.id, (f"  {lines}: {wording.MATCH[found.match]}{lacking}", DIM)), indent=2
         )
-    page.row(page.text(_OPEN[answer.open]))
+    approvals = [who for who, yes in (("OSI", answer.approvals.osi), ("FSF", answer.approvals.fsf)) if yes]
+    approved = f"; approved by {' and '.join(approvals)}" if approvals else ""
+    page.row(page.text(_OPEN[answer.open], (approved, DIM)))
     freedoms = answer.freedoms
     granted = {"use": freedoms.use, "study": freedoms.study, "modify": freedoms.modify, "share": freedoms.share}
     granted["commercial use"] = answer.commercial

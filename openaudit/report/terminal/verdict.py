@@ -25,7 +25,8 @@ def header(page: Page, record: AuditRecord) -> None:
     subject = record.subject
     facts = [f"revision {subject.revision[:12]}"] if subject.revision else []
     facts += ["gated"] if subject.gated else []
-    facts.append(wording.SOURCE[subject.source].format(date=subject.retrieved_at[:10]))
+    source = wording.SOURCE[subject.source] if record.status != "failed" else wording.ASKED
+    facts.append(source.format(date=subject.retrieved_at[:10]))
     page.row(page.text((subject.id, BOLD)))
     page.row(page.text((f" {page.glyphs.dot} ".join(facts), DIM)))
 

@@ -24,6 +24,8 @@ def same(a: str, b: str) -> bool:
         (" * You may\n * use it.", "You may use it."),
         ("ﬁnal ｗｏｒｄｓ", "final words"),
         ("for\u200bever", "forever"),
+        ("Ⓝⓞ 🅰🅲🆃🅸🅾🅽 🄽⒪", "no action no"),
+        ("𝐍𝐨 ｕｓｅ", "no use"),
     ],
 )
 def test_layout_is_no_wording(one: str, other: str) -> None:
@@ -67,11 +69,37 @@ def test_wrapping_does_not_change_a_reference() -> None:
         "Copyright [yyyy] [name of copyright owner]",
         "Copyright <year> <owner>",
         "# Copyright (C) 2020 The Foo Authors",
+        "Copyright 2020 Juana Pérez. Todos los derechos reservados.",
     ],
 )
 def test_owners_are_no_words(line: str) -> None:
     """A line that only names years and owners is left out."""
     assert Words(line).count == 0
+
+
+def test_what_was_left_out_as_owner_can_be_read() -> None:
+    """A copyright line keeps its place and its words, but for the rights that all reserve."""
+    text = "x\n# Copyright (c) 2024 Foo LABOUR, all rights reserved\ny"
+    words = Words(text)
+    ((start, end),) = words.owners
+    assert text[start:end] == "Copyright (c) 2024 Foo LABOUR, all rights reserved"
+    assert words.owner_words(start, end)[2:] == [("2024", "2024"), ("foo", "Foo"), ("labor", "LABOUR")]
+
+
+@pytest.mark.parametrize(
+    ("text", "struck"),
+    [
+        ("a <del>b</del> c", ["<del>b</del>"]),
+        ("a <s class='x'>b</S> <STRIKE>c</strike>", ["<s class='x'>b</S>", "<STRIKE>c</strike>"]),
+        ("a <!-- b --> c <!-- d", ["<!-- b -->", "<!-- d"]),
+        ("a ~~b c~~ d ~~ e", ["~~b c~~"]),
+        ("~~~\ncode\n~~~\nTitle\n~~~~~\n", []),
+        ("<span>a</span> <strong>b</strong> ~~", []),
+    ],
+)
+def test_struck_parts_are_found(text: str, struck: list[str]) -> None:
+    """Comments and strikes are told from their sign to their end, or to the text's; fences and rules are none."""
+    assert [text[start:last] for start, _, last in Words(text).struck] == struck
 
 
 @pytest.mark.parametrize(
