@@ -92,7 +92,7 @@ def read_weights(snapshot: Snapshot, repository: Document, documents: Sequence[D
         return WeightsReading(level="none", formats=(), citations=(*gate, *listing))
     config, adapter_config = (_json(documents, name) for name in ("config.json", "adapter_config.json"))
     paths = list(found)
-    adapter = _adapter_only(paths, adapter_config is not None) or bool(
+    adapter = _adapter_only(paths, configured=adapter_config is not None and config is None) or bool(
         _DELTA.search(snapshot.subject.id.rsplit("/", 1)[-1])
     )
     missing = missing_shards(paths)
@@ -130,10 +130,10 @@ def missing_shards(paths: Sequence[str]) -> tuple[str, ...]:
     return tuple(islice(gaps, _MOST_GAPS))
 
 
-def _adapter_only(paths: Sequence[str], has_config: bool) -> bool:
-    """Whether every weight file is an adapter's."""
+def _adapter_only(paths: Sequence[str], *, configured: bool) -> bool:
+    """Whether every weight file is an adapter's, by name, or because only an adapter is `configured`."""
     named = [p for p in paths if re.search(r"(?:^|[/_-])(?:adapter|lora)[^/]*$", p, re.IGNORECASE)]
-    return len(named) == len(paths) or (has_config and bool(named) and len(paths) - len(named) == 0)
+    return configured or len(named) == len(paths)
 
 
 def _quantized_only(found: dict[str, str], config: dict[str, Any] | None) -> bool:
