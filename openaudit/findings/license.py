@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from openaudit.findings.interface import Found
-from openaudit.licensing.names import suggest
+from openaudit.licensing.knowledge import License
+from openaudit.licensing.names import find, suggest
 from openaudit.licensing.terms import agree
 from openaudit.read.facts import Facts
 from openaudit.read.licenses import ComponentReading, is_changed, may_hold_terms
@@ -98,11 +99,24 @@ def _modified(facts: Facts) -> Iterator[Found]:
             continue
         added = tuple(statement.document.cite_words(a.start, a.end) for a in found.added)
         removed = sum(r.words for m in found.matches for r in m.removed)
+        base = find(found.matches[0].id)
+        numbers = numbers_changed(base.license, statement.terms.entry.license) if base and statement.terms else ""
         yield Found(
             rule="OA204",
-            message=f"{statement.written} is the text of {found.expression} {_changes(added, removed)}.",
+            message=f"{statement.written} is the text of {found.expression} {_changes(added, removed)}{numbers}.",
             citations=(statement.citation, *added[:5]),
         )
+
+
+def numbers_changed(known: License, read: License) -> str:
+    """Where a changed text has other thresholds or amounts than the known licence, in words; empty where it has not."""
+    said = []
+    for term in known.restrictions:
+        for other in (r for r in read.restrictions if r.kind == term.kind):
+            for here, there in ((other.threshold, term.threshold), (other.amount, term.amount)):
+                if here is not None and there is not None and here != there:
+                    said.append(f"{RESTRICTION[term.kind]} at {here:,} where the known text has {there:,}")
+    return f": {enumerate_words(said)}" if said else ""
 
 
 def _unidentified(facts: Facts) -> Iterator[Found]:
