@@ -46,6 +46,7 @@ _LIMITS: dict[QuestionId, frozenset[RestrictionKind]] = {
     "train-others": frozenset({"no-compete", "non-commercial", "research-only"}),
     "keep": frozenset({"termination-at-will", "fixed-term", "remote-disable", "mutable-policy"}),
 }
+_UNDERSTOOD = 0.95  # of a text's clauses: below this one that was missed may say anything
 _EUROPE = frozenset({"european union", "eu", "eea", "european economic area", "europe"})
 
 
@@ -165,13 +166,19 @@ def _licensed(key: QuestionId, facts: Facts, axes: Axes) -> Question:
 
 
 def _eu(facts: Facts, axes: Axes) -> Question:
-    excluded = [
-        r for r in axes.restrictions if r.kind == "territory" and any(p.casefold() in _EUROPE for p in r.places)
-    ]
+    territories = [r for r in axes.restrictions if r.kind == "territory"]
+    excluded = [r for r in territories if any(p.casefold() in _EUROPE for p in r.places)]
     if excluded:
         return _question("eu", "no", "the licence gives no rights there", _evidence(excluded))
-    if facts.licenses["weights"].terms.is_open is None:
+    if territories:
+        places = enumerate_words([p for r in territories for p in r.places]) or "some places"
+        return _question("eu", "conditional", f"the licence gives no rights in {places}", _evidence(territories))
+    reading = facts.licenses["weights"]
+    if reading.terms.is_open is None:
         return _question("eu", "unknown", "the terms of the weights are not known in full")
+    read = [s.terms.reading.understood for s in reading.governing if s.terms is not None]
+    if read and min(read) < _UNDERSTOOD:
+        return _question("eu", "unknown", "a clause that was not understood may exclude places")
     if unseen := unaudited(facts):
         return _question("eu", "unknown", f"what {unseen[0]} imposes was not audited", axes.freedoms.evidence)
     return _question("eu", "yes", "the licence excludes no place in the EU", axes.freedoms.evidence)

@@ -217,6 +217,13 @@ def test_territory_binds_only_what_it_names() -> None:
     assert answers["eu"] == "no"
 
 
+def test_a_region_that_was_not_understood_is_no_yes() -> None:
+    """Where a licence was read clause by clause and not all of it understood, no answer claims the whole EU."""
+    text = CUSTOM + "\n4. Reach. This agreement does not reach whoever sits in France or in Germany.\n"
+    record = audit(snapshot(card(license="other", license_name="acme"), texts={"LICENSE": text}))
+    assert {q.id: q.answer for q in record.questions}["eu"] != "yes"
+
+
 def test_gated_weights() -> None:
     """Gating makes the weights gated and the download conditional; it is no restriction of the licence."""
     record = audit(snapshot(card(license="mit"), gated=True))
