@@ -9,6 +9,7 @@ from openaudit.audit import audit, failed
 from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
 from openaudit.cli.options import (
     fetch_options,
+    output_options,
     set_logging,
     talk_options,
     terminal_width,
@@ -35,16 +36,7 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
 @click.command()
 @click.argument("references", metavar="REF...", nargs=-1, required=True)
 @click.option("--revision", metavar="REV", help="Branch, tag or commit on the Hub (default: main).")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    envvar="OPENAUDIT_CHECK_FORMAT",
-)
-@click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE, not stdout.")
+@output_options("check", "text", "json")
 @fetch_options
 @click.option(
     "--fail-on",
@@ -55,7 +47,6 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
     "every severity. Repeatable.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found; what could not be audited still exits 3.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @talk_options
 def command(
     references: tuple[str, ...],

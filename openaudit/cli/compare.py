@@ -9,6 +9,7 @@ from openaudit.audit import audit, failed
 from openaudit.cli.main import EXIT_DONE, EXIT_UNAUDITED, complain
 from openaudit.cli.options import (
     fetch_options,
+    output_options,
     set_logging,
     talk_options,
     terminal_width,
@@ -25,18 +26,8 @@ from openaudit.report.json import indented
 
 @click.command()
 @click.argument("references", metavar="REF REF...", nargs=-1, required=True)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    envvar="OPENAUDIT_COMPARE_FORMAT",
-)
-@click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE, not stdout.")
+@output_options("compare", "text", "json")
 @fetch_options
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @talk_options
 def command(
     references: tuple[str, ...],

@@ -9,6 +9,7 @@ import click
 from openaudit.cli.main import EXIT_UNAUDITED, complain
 from openaudit.cli.options import (
     fetch_options,
+    output_options,
     set_logging,
     talk_options,
     terminal_width,
@@ -28,18 +29,8 @@ if TYPE_CHECKING:
 @click.argument("reference", metavar="REF")
 @click.option("--revision", metavar="REV", help="Branch, tag or commit to go back from (default: main).")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="Newest commits looked at.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    envvar="OPENAUDIT_HISTORY_FORMAT",
-)
-@click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE, not stdout.")
+@output_options("history", "text", "json")
 @fetch_options
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @talk_options
 def command(
     reference: str,

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from openaudit.cli.main import EXIT_UNAUDITED
-from openaudit.cli.options import terminal_width, unicode_output, use_color, write_output
+from openaudit.cli.options import output_options, terminal_width, unicode_output, use_color, write_output
 from openaudit.errors import OpenauditError
 from openaudit.license_answer import LicenseAnswer, describe, read_license, unread
 from openaudit.licensing import knowledge, names
@@ -22,17 +22,7 @@ _LARGEST = 4_000_000  # bytes; the longest licence known has a twentieth of it
 @click.command()
 @click.argument("inputs", metavar="FILE|ID...", nargs=-1)
 @click.option("--list", "listing", is_flag=True, help="List the licences of the knowledge base.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "jsonl"]),
-    default="text",
-    show_default=True,
-    envvar="OPENAUDIT_LICENSE_FORMAT",
-)
-@click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to FILE, not stdout.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@output_options("license", "text", "json", "jsonl")
 @click.option("-v", "--verbose", is_flag=True, help="Quote everything in full.")
 def command(
     inputs: tuple[str, ...], listing: bool, form: str, as_json: bool, output: Path | None, color: str, verbose: bool

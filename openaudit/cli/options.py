@@ -29,6 +29,35 @@ def fetch_options(function: Decorated) -> Decorated:
     return offline(token(function))
 
 
+def output_options(command: str, *forms: str) -> Callable[[Decorated], Decorated]:
+    """`--format` out of `forms` (the first is the default), `--json` short for one, `-o` and `--color`."""
+
+    def decorate(function: Decorated) -> Decorated:
+        options = (
+            click.option(
+                "--format",
+                "form",
+                type=click.Choice(forms),
+                default=forms[0],
+                show_default=True,
+                envvar=f"OPENAUDIT_{command.upper()}_FORMAT",
+            ),
+            click.option("--json", "as_json", is_flag=True, help="Short for --format json."),
+            click.option(
+                "-o",
+                "--output",
+                type=click.Path(path_type=Path, dir_okay=False),
+                help="Write to FILE, not stdout; - is stdout.",
+            ),
+            click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True),
+        )
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
 def talk_options(function: Decorated) -> Decorated:
     """`-q` and `-v`."""
     quiet = click.option("-q", "--quiet", is_flag=True, help="Nothing on stderr but errors.")

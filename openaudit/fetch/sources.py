@@ -1,5 +1,6 @@
 """All sources behind one door: what drivers call to have a snapshot of whatever a user names."""
 
+import logging
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,8 @@ from openaudit.snapshot import Snapshot
 if TYPE_CHECKING:
     from openaudit.fetch.ancestry import Ancestry
     from openaudit.fetch.hub import HubFetcher
+
+_log = logging.getLogger(__name__)
 
 
 class Sources:
@@ -54,6 +57,7 @@ class Sources:
         offline all that it knows. Raises ReferenceInvalid, a FetchError, or SnapshotInvalid.
         """
         reference = self.reference(text, revision)
+        _log.info("%s: read as %s, %s", text, reference.kind, reference.id)
         match reference.kind:
             case "local":
                 return self._follower(online=False).follow(LocalFetcher().fetch(reference))
