@@ -10,10 +10,9 @@ from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
 from openaudit.cli.options import (
     fetch_options,
     output_options,
+    page_style,
     set_logging,
     talk_options,
-    terminal_width,
-    unicode_output,
     use_color,
     write_output,
 )
@@ -92,9 +91,7 @@ def _formatter(form: str, *, colored: bool, to_file: bool, verbose: bool) -> For
         return JsonFormatter()
     from openaudit.report.terminal import TerminalFormatter  # noqa: PLC0415  rich is the heaviest import we have
 
-    return TerminalFormatter(
-        width=terminal_width(), color=colored, unicode=unicode_output(to_file=to_file), verbose=verbose
-    )
+    return TerminalFormatter(**page_style(color=colored, to_file=to_file, verbose=verbose))
 
 
 def _exit_code(records: list[AuditRecord], fail_on: tuple[str, ...], *, exit_zero: bool) -> int:

@@ -10,10 +10,9 @@ from openaudit.cli.main import EXIT_DONE, EXIT_UNAUDITED, complain
 from openaudit.cli.options import (
     fetch_options,
     output_options,
+    page_style,
     set_logging,
     talk_options,
-    terminal_width,
-    unicode_output,
     use_color,
     write_output,
 )
@@ -56,13 +55,7 @@ def command(
     else:
         from openaudit.report.terminal.compare import render_comparison  # noqa: PLC0415  rich is the heaviest import
 
-        text = render_comparison(
-            found,
-            width=terminal_width(),
-            color=colored,
-            unicode=unicode_output(to_file=output is not None),
-            verbose=verbose,
-        )
+        text = render_comparison(found, **page_style(color=colored, to_file=output is not None, verbose=verbose))
     write_output(text, output, color=colored)
     sys.exit(EXIT_UNAUDITED if any(m.record.status == "failed" for m in models) else EXIT_DONE)
 

@@ -10,10 +10,9 @@ from openaudit.cli.main import EXIT_UNAUDITED, complain
 from openaudit.cli.options import (
     fetch_options,
     output_options,
+    page_style,
     set_logging,
     talk_options,
-    terminal_width,
-    unicode_output,
     use_color,
     write_output,
 )
@@ -62,13 +61,7 @@ def command(
     else:
         from openaudit.report.terminal.history import render_history  # noqa: PLC0415  rich is the heaviest import
 
-        text = render_history(
-            found,
-            width=terminal_width(),
-            color=colored,
-            unicode=unicode_output(to_file=output is not None),
-            verbose=verbose,
-        )
+        text = render_history(found, **page_style(color=colored, to_file=output is not None, verbose=verbose))
     write_output(text, output, color=colored)
     if found.status != "complete":
         sys.exit(EXIT_UNAUDITED)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from openaudit.cli.main import EXIT_UNAUDITED
-from openaudit.cli.options import output_options, terminal_width, unicode_output, use_color, write_output
+from openaudit.cli.options import output_options, page_style, use_color, write_output
 from openaudit.errors import OpenauditError
 from openaudit.license_answer import LicenseAnswer, describe, read_license, unread
 from openaudit.licensing import knowledge, names
@@ -90,13 +90,7 @@ def _read(path: Path) -> LicenseAnswer:
 def _text(answers: Sequence[LicenseAnswer], *, output: Path | None, colored: bool, verbose: bool) -> str:
     from openaudit.report.terminal.license import render_licenses  # noqa: PLC0415  rich is the heaviest import we have
 
-    return render_licenses(
-        answers,
-        width=terminal_width(),
-        color=colored,
-        unicode=unicode_output(to_file=output is not None),
-        verbose=verbose,
-    )
+    return render_licenses(answers, **page_style(color=colored, to_file=output is not None, verbose=verbose))
 
 
 def _listing(form: str) -> str:

@@ -6,13 +6,22 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import click
 
 from openaudit.errors import OpenauditError
 
 Decorated = Callable[..., Any]
+
+
+class PageStyle(TypedDict):
+    """How a page for people is laid out: columns, and what may be used."""
+
+    width: int
+    color: bool
+    unicode: bool
+    verbose: bool
 
 
 def fetch_options(function: Decorated) -> Decorated:
@@ -79,6 +88,11 @@ def use_color(choice: str, *, to_file: bool) -> bool:
     if choice != "auto":
         return choice == "always"
     return not to_file and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def page_style(*, color: bool, to_file: bool, verbose: bool) -> PageStyle:
+    """The layout for where the page goes: stdout, or a file."""
+    return PageStyle(width=terminal_width(), color=color, unicode=unicode_output(to_file=to_file), verbose=verbose)
 
 
 def terminal_width() -> int:

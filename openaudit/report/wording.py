@@ -1,5 +1,6 @@
 """The record's terms in plain words, for every format that people read."""
 
+from openaudit import vocabulary
 from openaudit.record import (
     CodeLevel,
     DataLevel,
@@ -92,33 +93,8 @@ MATCH: dict[Match, str] = {
     "none": "no known text",
 }
 
-RESTRICTION: dict[str, str] = {
-    "user-cap": "cap on users",
-    "revenue-cap": "cap on revenue",
-    "non-commercial": "no commercial use",
-    "research-only": "research only",
-    "field-of-use": "forbidden uses",
-    "mutable-policy": "terms that can change",
-    "no-model-training": "no training of other models",
-    "no-compete": "no competing product",
-    "territory": "excluded places",
-    "no-redistribution": "no redistribution",
-    "no-derivatives": "no derivatives",
-    "no-hosting": "no hosting for others",
-    "royalty": "royalty",
-    "individuals-only": "individuals only",
-    "discretionary-gate": "permission case by case",
-    "remote-disable": "remote restriction of use",
-    "termination-at-will": "termination at will",
-    "size-cap": "cap on size",
-    "excluded-licensees": "excluded licensees",
-    "non-production": "no production use",
-    "fixed-term": "fixed term",
-    "tied-product": "tied to a product",
-    "confidentiality": "confidentiality",
-    "no-reverse-engineering": "no reverse engineering",
-    "guardrail-duty": "safeguards must stay",
-}
+# A label goes without the article of the sentence.
+RESTRICTION: dict[str, str] = {kind: words.removeprefix("a ") for kind, words in vocabulary.RESTRICTION.items()}
 OBLIGATION: dict[ObligationKind, str] = {
     "attribution": "attribution",
     "notice": "keep notices",
