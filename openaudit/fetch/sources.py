@@ -108,7 +108,8 @@ class Sources:
             return self._follower(online=True).follow(self._hub_fetcher().fetch(reference))
         except NoNetwork as error:
             if catalogue.find(reference.id) is not None:
-                error.fix = f"{error.fix}; or use --offline: the catalogue has facts about this model"
+                error.fix += "; or use --offline: the catalogue has facts about this model"
+            error.fix += _folder_hint(text)
             raise
         except NoSuchModel as error:
             if "/" not in reference.id and (hit := catalogue.find(reference.id)):  # a common name, and no legacy id

@@ -110,14 +110,18 @@ def test_a_hub_that_is_away_points_to_the_catalogue(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_folder_of_the_same_name_is_pointed_to(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the Hub has no such model, or may not be asked, the error says how to mean the folder that has its name."""
+    """When the Hub has no such model, is away, or may not be asked, the error says how to mean the folder."""
     (tmp_path / "org" / "mine").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     with Sources() as sources, pytest.raises(NoSuchModel) as caught:
         sources.fetch("org/mine")
     with Sources(offline=True) as sources, pytest.raises(NoNetwork) as offline:
         sources.fetch("org/mine")
-    for error in (caught.value, offline.value):
+    with Hub({}) as gone:
+        monkeypatch.setenv("HF_ENDPOINT", gone.url)
+    with Sources() as sources, pytest.raises(NoNetwork) as away:
+        sources.fetch("org/mine")
+    for error in (caught.value, offline.value, away.value):
         assert error.fix.endswith("; for the folder of this name, write ./org/mine")
 
 
