@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from openaudit.values import Value
+
 SCHEMA_VERSION = "1.0"
 
 Source = Literal["hub", "local", "snapshot", "catalogue"]
@@ -77,10 +79,6 @@ ObligationKind = Literal[
     "disclosure",
     "indemnity",
 ]
-
-
-class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The root of the record's types: immutable, and strict about what it is read from."""
 
 
 class Tool(Value, frozen=True, kw_only=True):

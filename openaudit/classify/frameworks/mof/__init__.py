@@ -1,0 +1,1 @@
+"""The Model Openness Framework 1.0: components, classes and progress, as the Model Openness Tool computes them."""
