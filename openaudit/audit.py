@@ -4,8 +4,11 @@ Pure and deterministic: the same snapshot, knowledge base and version give the s
 replay and a distributed run differ only in who calls it.
 """
 
+import msgspec
+
 from openaudit import __version__
 from openaudit.classify.axes import axes as classify_axes
+from openaudit.classify.frameworks.mof import assess as assess_mof
 from openaudit.classify.questions import questions
 from openaudit.classify.spectrum import verdict as classify_verdict
 from openaudit.errors import OpenauditError
@@ -53,6 +56,7 @@ def audit(snapshot: Snapshot) -> AuditRecord:
         Claim(kind=c.kind, about=c.about, language=c.language, evidence=ledger.cite((c.citation,)))
         for c in facts.claims
     )
+    mof = assess_mof(facts, axes, ledger)
     licenses = tuple(_component(r, ledger) for r in facts.licenses.values() if r.statements)
     return AuditRecord(
         tool=_tool(facts),
@@ -64,7 +68,7 @@ def audit(snapshot: Snapshot) -> AuditRecord:
         licenses=licenses,
         claims=said,
         findings=findings,
-        frameworks={},
+        frameworks={"mof": msgspec.to_builtins(mof)},
         questions=answers,
         lineage=tuple(
             LineageLink(

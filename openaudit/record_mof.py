@@ -31,12 +31,16 @@ class MofComponent(Value, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MofReading(Value, frozen=True, kw_only=True):
-    """A class with what it rests on. `progress` is in percent; `missing` names what `next_class` still lacks."""
+    """A class with what it rests on. `progress` is in percent; `missing` names what `next_class` still lacks.
+
+    `unknown` names what it asks for and could not be told: neither met nor missing.
+    """
 
     class_: MofClass | None = msgspec.field(name="class")
     progress: dict[MofClass, float]
     next_class: MofClass | None
     missing: tuple[str, ...]
+    unknown: tuple[str, ...]
     conditional: tuple[str, ...]
     components: tuple[MofComponent, ...]
 

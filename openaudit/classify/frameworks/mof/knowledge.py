@@ -7,14 +7,19 @@ import msgspec
 
 from openaudit.datafiles import read_data
 from openaudit.licensing.knowledge import Strict, parse
+from openaudit.read.readings import PartName
 from openaudit.record_mof import MofClass
 
 _FILE = "mof.toml"
 ComponentType = Literal["code", "data", "document"]
+Shown = Literal["architecture-code", "weights", "card", "datasets"] | PartName
 
 
 class Component(Strict, frozen=True, kw_only=True):
-    """A component of the framework: MOT's number and name for it, its type, and the class that asks for it."""
+    """A component of the framework: MOT's number and name for it, its type, and the class that asks for it.
+
+    `shown_by` is what of an audit's evidence shows it.
+    """
 
     id: int
     name: str
@@ -22,6 +27,7 @@ class Component(Strict, frozen=True, kw_only=True):
     class_: MofClass = msgspec.field(name="class")
     description: str
     optional: bool = False
+    shown_by: Shown | None = None
 
 
 class Licenses(Strict, frozen=True, kw_only=True):

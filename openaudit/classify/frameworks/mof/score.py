@@ -46,11 +46,13 @@ def reading(components: tuple[MofComponent, ...]) -> MofReading:
     found = score(statuses)
     place = CLASSES.index(found.class_) + 1 if found.class_ is not None else 0
     next_class = CLASSES[place] if place < len(CLASSES) else None
+    lacking = _lacking(statuses, next_class) if next_class is not None else ()
     return MofReading(
         class_=found.class_,
         progress=found.progress,
         next_class=next_class,
-        missing=_lacking(statuses, next_class) if next_class is not None else (),
+        missing=tuple(by_id()[i].name for i in lacking if statuses.get(i) != "unknown"),
+        unknown=tuple(by_id()[i].name for i in lacking if statuses.get(i) == "unknown"),
         conditional=tuple(c.name for c in components if c.conditional and c.status == "included"),
         components=components,
     )
@@ -73,11 +75,11 @@ def _substituted(statuses: Mapping[int, ComponentStatus], *of: ComponentStatus) 
     return statuses.get(pair.omitted) != "included" and statuses.get(pair.by) in of
 
 
-def _lacking(statuses: Mapping[int, ComponentStatus], class_: MofClass) -> tuple[str, ...]:
+def _lacking(statuses: Mapping[int, ComponentStatus], class_: MofClass) -> tuple[int, ...]:
+    """What a class requires and is not included; the paper in the report's place where it alone is provided."""
     pair = framework().substitute
     needed = _required(class_)
     provided = statuses.get(pair.omitted) == "missing" and statuses.get(pair.by) in _PROVIDED
     if provided or _substituted(statuses, "included"):
         needed = [pair.by if i == pair.omitted else i for i in needed]
-    lacking = dict.fromkeys(i for i in needed if statuses.get(i) != "included")
-    return tuple(by_id()[i].name for i in lacking)
+    return tuple(dict.fromkeys(i for i in needed if statuses.get(i) != "included"))
