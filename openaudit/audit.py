@@ -17,12 +17,14 @@ from openaudit.findings import interface
 from openaudit.findings.claims import claims
 from openaudit.findings.license import license_
 from openaudit.findings.lineage import lineage
+from openaudit.findings.mof import mof_class
 from openaudit.findings.release import release
 from openaudit.findings.restrictions import restrictions
 from openaudit.licensing import knowledge
 from openaudit.read.facts import Facts
 from openaudit.read.licenses import ComponentReading, expression
 from openaudit.read.reading import read
+from openaudit.read.readings import Supplied
 from openaudit.record import (
     AuditRecord,
     Claim,
@@ -31,6 +33,7 @@ from openaudit.record import (
     File,
     LineageLink,
     Subject,
+    SuppliedFact,
     Tool,
     Unavailable,
     Verdict,
@@ -50,14 +53,16 @@ def audit(snapshot: Snapshot) -> AuditRecord:
     axes = classify_axes(facts, ledger)
     verdict = classify_verdict(facts, axes, ledger)
     answers = questions(facts, axes, verdict, ledger)
+    mof = assess_mof(facts, axes, ledger)
     found = [item for family in _FAMILIES for item in family(facts, axes)]
+    found += mof_class(mof)
     findings = tuple(interface.report(found, ledger))
     said = tuple(
         Claim(kind=c.kind, about=c.about, language=c.language, evidence=ledger.cite((c.citation,)))
         for c in facts.claims
     )
-    mof = assess_mof(facts, axes, ledger)
     licenses = tuple(_component(r, ledger) for r in facts.licenses.values() if r.statements)
+    supplied = tuple(_supplied(s, ledger) for s in facts.supplied)
     return AuditRecord(
         tool=_tool(facts),
         subject=snapshot.subject,
@@ -79,6 +84,7 @@ def audit(snapshot: Snapshot) -> AuditRecord:
         datasets=tuple(Dataset(id=d.id, license=None, status=_NOT_FOLLOWED) for d in facts.datasets),
         evidence=ledger.evidence(),
         files=_files(facts),
+        supplied=supplied,
     )
 
 
@@ -144,6 +150,16 @@ def _component(reading: ComponentReading, ledger: Ledger) -> ComponentLicense:
         coverage=round(found.coverage, 4) if found is not None else None,
         added=ledger.cite(added),
         evidence=ledger.cite(s.citation for s in (*declared, *detected)),
+    )
+
+
+def _supplied(said: Supplied, ledger: Ledger) -> SuppliedFact:
+    return SuppliedFact(
+        component=said.component,
+        license=said.license,
+        url=said.url,
+        note=said.note,
+        evidence=ledger.cite((said.citation,)),
     )
 
 

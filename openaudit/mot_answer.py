@@ -6,11 +6,11 @@ Pure, like the audit: the same file and knowledge base give the same answer.
 from collections.abc import Callable
 from typing import Literal
 
-from openaudit.classify.frameworks.mof.knowledge import Component, ComponentType, by_id, by_name, framework
 from openaudit.classify.frameworks.mof.openness import Judged, normalized, to_the_letter
 from openaudit.classify.frameworks.mof.score import reading
 from openaudit.evidence import Ledger
-from openaudit.read.mot import Listed, Release, read_mot
+from openaudit.mof import Component, ComponentType, by_id, framework
+from openaudit.read.mot import Listed, Release, license_of, read_mot
 from openaudit.read.text import Citation, Document
 from openaudit.record import Evidence
 from openaudit.record_mof import MofComponent, MofReading
@@ -44,7 +44,7 @@ class MotAnswer(Value, frozen=True, kw_only=True):
 
 def evaluate(document: Document) -> MotAnswer:
     """The class that the model file in `document` claims for its release."""
-    file = read_mot(document, by_name())
+    file = read_mot(document)
     ledger = Ledger()
     release = file.release
     strict = _reading(release, to_the_letter, ledger) if release is not None else None
@@ -58,16 +58,6 @@ def evaluate(document: Document) -> MotAnswer:
         problems=tuple(MotProblem(line=p.line, what=p.what) for p in file.problems),
         evidence=ledger.evidence(),
     )
-
-
-def license_of(release: Release, listed: Listed) -> tuple[str | None, tuple[Citation, ...]]:
-    """The licence's name that holds for a listed component and where it stands: its own, its type's, the release's."""
-    if listed.license is not None:
-        return listed.license, ()
-    for scope in (by_name()[listed.name].type, "distribution"):
-        if scope in release.licenses:
-            return release.licenses[scope], (release.license_lines[scope],)
-    return None, ()
 
 
 def _reading(release: Release, judge: _Judge, ledger: Ledger) -> MofReading:

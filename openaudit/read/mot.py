@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from openaudit.mof import by_name
 from openaudit.read.text import Citation, Document
 from openaudit.read.yamlnodes import Node, Problem, read_nodes
 
@@ -53,11 +54,31 @@ class MotFile(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-def read_mot(document: Document, known: Iterable[str]) -> MotFile:
-    """The model file in `document`; `known` are the framework's names of components. Never raises."""
-    root, problems = read_nodes(document.text) if not document.binary else (None, [Problem(1, "it is no text")])
-    release = _Reader(document, tuple(known), problems).file(root) if root is not None else None
+def read_mot(document: Document) -> MotFile:
+    """The model file in `document`. Never raises."""
+    root, problems = nodes_of(document)
+    release = read_release(document, root, problems) if root is not None else None
     return MotFile(release=release, problems=limit(problems))
+
+
+def nodes_of(document: Document) -> tuple[Node | None, list[Problem]]:
+    """The document's YAML, None where it can't be read, and what is wrong with it."""
+    return (None, [Problem(1, "it is no text")]) if document.binary else read_nodes(document.text)
+
+
+def read_release(document: Document, root: Node, problems: list[Problem]) -> Release | None:
+    """The release of a file whose outermost value is `root`; None where there is none. Adds to `problems`."""
+    return _Reader(document, problems).file(root)
+
+
+def license_of(release: Release, listed: Listed) -> tuple[str | None, tuple[Citation, ...]]:
+    """The licence's name that holds for a listed component and where it stands: its own, its type's, the release's."""
+    if listed.license is not None:
+        return listed.license, ()
+    for scope in (by_name()[listed.name].type, "distribution"):
+        if scope in release.licenses:
+            return release.licenses[scope], (release.license_lines[scope],)
+    return None, ()
 
 
 def limit(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -93,8 +114,9 @@ def text_of(node: Node | None, what: str, problems: list[Problem]) -> str | None
     return str(node.value)
 
 
-def known_name(node: Node | None, line: int, known: tuple[str, ...], problems: list[Problem]) -> str | None:
-    """A component's name; None, and a problem, where it is none that is `known`."""
+def known_name(node: Node | None, line: int, problems: list[Problem]) -> str | None:
+    """A component's name; None, and a problem, where the framework has none of this name."""
+    known = tuple(by_name())
     name = text_of(node, "a component's name", problems)
     if name in known:
         return name
@@ -112,9 +134,8 @@ def _meant(word: str, names: tuple[str, ...]) -> str:
 
 
 class _Reader:
-    def __init__(self, document: Document, known: tuple[str, ...], problems: list[Problem]) -> None:
+    def __init__(self, document: Document, problems: list[Problem]) -> None:
         self._document = document
-        self._known = known
         self._problems = problems
 
     def file(self, root: Node) -> Release | None:
@@ -166,7 +187,7 @@ class _Reader:
             found = members(item, "a component", _COMPONENT_TEXTS, self._problems)
             if not isinstance(item.value, dict):
                 continue
-            name = known_name(found.get("name"), item.lines[0], self._known, self._problems)
+            name = known_name(found.get("name"), item.lines[0], self._problems)
             texts = {key: text_of(found.get(key), key, self._problems) for key in _COMPONENT_TEXTS[1:]}
             if name is None:
                 continue

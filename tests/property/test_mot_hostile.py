@@ -6,7 +6,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openaudit.classify.frameworks.mof.knowledge import framework
+from openaudit.mof import framework
 from tests.support.mot import answer, model_file
 
 WORDS = st.text(max_size=30)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from openaudit.classify.frameworks.mof.knowledge import framework
+from openaudit.mof import framework
 from openaudit.mot_answer import MotAnswer, evaluate
 from openaudit.read.text import read_text
 from openaudit.record_mof import CLASSES, MofClass, MofReading

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openaudit.classify.frameworks.mof.knowledge import framework
 from openaudit.classify.frameworks.mof.openness import normalized, to_the_letter
 from openaudit.classify.frameworks.mof.score import score
+from openaudit.mof import framework
 from openaudit.record_mof import CLASSES, ComponentStatus, MofClass
 from tests.support.mot import model_file, normal, required, strict
 

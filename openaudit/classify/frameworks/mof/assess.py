@@ -3,10 +3,10 @@
 import msgspec
 
 from openaudit.classify.frameworks.mof.evidence import Seen, seen
-from openaudit.classify.frameworks.mof.knowledge import Component, framework
 from openaudit.classify.frameworks.mof.openness import normalized
 from openaudit.classify.frameworks.mof.score import possible, reading
 from openaudit.evidence import Ledger
+from openaudit.mof import Component, by_id, framework
 from openaudit.read.facts import Facts
 from openaudit.read.readings import Supplied
 from openaudit.record import Axes
@@ -46,10 +46,14 @@ def _component(component: Component, found: Seen, ledger: Ledger) -> MofComponen
 def _with(component: MofComponent, supplied: tuple[Supplied, ...], ledger: Ledger) -> MofComponent:
     """The component as it stands if the user's word for it is taken."""
     word = next((s for s in supplied if s.component == component.name), None)
-    if word is None or component.status not in _OPEN_TO_WORD:
+    if word is None:
         return component
-    type_ = next(c.type for c in framework().components if c.id == component.id)
-    judged = normalized(word.license, type_)
+    judged = normalized(word.license, by_id()[component.id].type)
+    if component.status not in _OPEN_TO_WORD:
+        if judged.license == component.license:
+            return component
+        told = f"the user says {word.license or 'that it has no licence'}; what was seen holds"
+        return msgspec.structs.replace(component, reason=told)
     return msgspec.structs.replace(
         component,
         status=judged.status,

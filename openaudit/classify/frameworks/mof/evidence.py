@@ -10,9 +10,9 @@ from typing import Literal, cast
 
 import msgspec
 
-from openaudit.classify.frameworks.mof.knowledge import Component, Shown
 from openaudit.classify.frameworks.mof.licensing import Grant, grant, judge, own_grant, weights_grant
 from openaudit.classify.frameworks.mof.openness import Judged
+from openaudit.mof import Component, Shown
 from openaudit.read.facts import Facts
 from openaudit.read.readings import Part, PartName, Presence
 from openaudit.read.release import cite_listing

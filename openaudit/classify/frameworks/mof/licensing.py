@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from openaudit.classify.frameworks.mof.knowledge import ComponentType
 from openaudit.classify.frameworks.mof.openness import Judged, identifier, is_open, of_entries
 from openaudit.licensing.knowledge import Entry
+from openaudit.mof import ComponentType
 from openaudit.read.facts import Facts
 from openaudit.read.license_files import names_no_component
 from openaudit.read.licenses import may_hold_terms

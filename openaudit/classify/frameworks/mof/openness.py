@@ -8,9 +8,9 @@ from functools import cache
 
 import msgspec
 
-from openaudit.classify.frameworks.mof.knowledge import ComponentType, framework
 from openaudit.licensing import names, spdx
 from openaudit.licensing.knowledge import Entry, normal_name
+from openaudit.mof import ComponentType, framework
 from openaudit.record_mof import ComponentStatus
 
 UNLICENSED = "unlicensed"

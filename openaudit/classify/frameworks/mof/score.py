@@ -9,10 +9,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from openaudit.classify.frameworks.mof.knowledge import by_id, framework
+from openaudit.mof import by_id, framework
 from openaudit.record_mof import CLASSES, ComponentStatus, MofClass, MofComponent, MofReading
 
-_PROVIDED = frozenset({"included", "invalid", "unlicensed"})
+# Of the component that may stand for another: it is provided, or may be.
+_MAY_STAND = frozenset({"included", "invalid", "unlicensed", "unknown"})
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -79,7 +80,7 @@ def _lacking(statuses: Mapping[int, ComponentStatus], class_: MofClass) -> tuple
     """What a class requires and is not included; the paper in the report's place where it alone is provided."""
     pair = framework().substitute
     needed = _required(class_)
-    provided = statuses.get(pair.omitted) == "missing" and statuses.get(pair.by) in _PROVIDED
+    provided = statuses.get(pair.omitted) == "missing" and statuses.get(pair.by) in _MAY_STAND
     if provided or _substituted(statuses, "included"):
         needed = [pair.by if i == pair.omitted else i for i in needed]
     return tuple(dict.fromkeys(i for i in needed if statuses.get(i) != "included"))

@@ -1,4 +1,4 @@
-"""The framework's components and licence lists, out of mof.toml."""
+"""The Model Openness Framework's components and licence lists, out of mof.toml: facts for reading and judging alike."""
 
 from functools import cache
 from typing import Literal
@@ -68,7 +68,7 @@ class Framework(Strict, frozen=True, kw_only=True, dict=True):
 @cache
 def framework() -> Framework:
     """The framework. Raises KnowledgeInvalid when the installation's own file is damaged."""
-    return parse(read_data("classify", "frameworks", "mof", _FILE), Framework, _FILE)
+    return parse(read_data(_FILE), Framework, _FILE)
 
 
 @cache
