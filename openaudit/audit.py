@@ -53,15 +53,15 @@ def audit(snapshot: Snapshot) -> AuditRecord:
     axes = classify_axes(facts, ledger)
     verdict = classify_verdict(facts, axes, ledger)
     answers = questions(facts, axes, verdict, ledger)
-    mof = assess_mof(facts, axes, ledger)
     found = [item for family in _FAMILIES for item in family(facts, axes)]
-    found += mof_class(mof)
     findings = tuple(interface.report(found, ledger))
     said = tuple(
         Claim(kind=c.kind, about=c.about, language=c.language, evidence=ledger.cite((c.citation,)))
         for c in facts.claims
     )
     licenses = tuple(_component(r, ledger) for r in facts.licenses.values() if r.statements)
+    mof = assess_mof(facts, axes, ledger)
+    findings += tuple(interface.report(mof_class(mof), ledger))
     supplied = tuple(_supplied(s, ledger) for s in facts.supplied)
     return AuditRecord(
         tool=_tool(facts),
