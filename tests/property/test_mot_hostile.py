@@ -6,8 +6,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openaudit.audit import audit
 from openaudit.mof import framework
+from openaudit.read.supplied import read_supplied
+from openaudit.report.mot import MotFormatter
+from openaudit.snapshot import SUPPLIED, TextFile
 from tests.support.mot import answer, model_file
+from tests.support.snapshots import card, snapshot
 
 WORDS = st.text(max_size=30)
 VALUES = st.recursive(
@@ -71,3 +76,21 @@ def test_deep_and_wide_files_are_refused_quickly() -> None:
         found = answer(text)
         assert found.strict is None
         assert len(found.problems) == 1
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=300) | FILES.map(lambda shape: yaml.safe_dump(shape).encode()))
+def test_any_file_of_evidence_is_read(raw: bytes) -> None:
+    """What the user supplies never raises; a file that is no evidence has a problem."""
+    found = read_supplied(TextFile(f"{SUPPLIED}x.yml", raw))
+    assert found.problems or found.facts or b"components" in raw
+
+
+@settings(deadline=None, max_examples=30)
+@given(WORDS.map(lambda word: f"acme/{word.replace('/', '')}"))
+def test_a_model_file_of_any_name_is_read_back(name: str) -> None:
+    """Whatever a model is called, the file that `--format mot` writes has no fault but an empty name."""
+    text = MotFormatter().format([audit(snapshot(card("# Foo", license="mit"), model_id=name))])
+    found = answer(text)
+    assert found.release == (name.partition("/")[2] or None) or found.release == ""
+    assert [p.what for p in found.problems] == ([] if found.release else ["the release has no name"])

@@ -139,6 +139,20 @@ def test_an_architecture_that_a_library_has_is_unknown() -> None:
     assert (found.status, found.license) == ("included", "MIT")
 
 
+def test_only_code_that_runs_the_model_is_inference_code() -> None:
+    """A training script is none, nor a snippet in the card; a file whose name says so is."""
+    code = card(BODY + "\n```python\nfrom transformers import pipeline\npipeline('x')\n```\n", license="mit")
+    assert component("Inference code", code).status == "unknown"
+    assert component("Inference code", code, listed=("train.py",)).status == "unknown"
+    assert component("Inference code", code, listed=("inference.py",)).status == "included"
+
+
+def test_what_an_ancestor_imposes_and_was_not_read_is_said() -> None:
+    """Weights under an open licence that descend from what was not audited count, and the reason says so."""
+    found = component("Model parameters (Final)", card(BODY, license="mit", base_model="other/base"))
+    assert (found.status, found.reason) == ("included", "what it inherits from other/base was not audited")
+
+
 def test_named_datasets_are_unknown_until_their_licence_is_read() -> None:
     """Datasets that the card names are released; under which licence was not read."""
     assert component("Datasets", card(BODY, license="mit", datasets="acme/data")).status == "unknown"

@@ -14,7 +14,7 @@ from tests.support.snapshots import MIT, card, snapshot
 from tests.support.supplied import mof, with_evidence
 
 BODY = "# Foo\n\nA model.\n\n## Evaluation\n\n| B | S |\n|---|---|\n| A | 1.5 |\n"
-OPEN = snapshot(card(BODY, license="apache-2.0"), listed=("train.py", "modeling_foo.py"))
+OPEN = snapshot(card(BODY, license="apache-2.0"), listed=("train.py", "modeling_foo.py", "inference.py"))
 
 
 def written(record: AuditRecord) -> str:

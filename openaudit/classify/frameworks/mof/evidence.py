@@ -12,6 +12,7 @@ import msgspec
 
 from openaudit.classify.frameworks.mof.licensing import Grant, grant, judge, own_grant, weights_grant
 from openaudit.classify.frameworks.mof.openness import Judged
+from openaudit.classify.spectrum import unaudited
 from openaudit.mof import Component, Shown
 from openaudit.read.facts import Facts
 from openaudit.read.readings import Part, PartName, Presence
@@ -21,6 +22,11 @@ from openaudit.snapshot import REPOSITORY
 
 _CONFIG = "config.json"
 _MODEL_CODE = re.compile(r"(?:^|/)model(?:l?ing)?(?:_[^/]*)?\.py$", re.IGNORECASE)
+_RUNS = re.compile(
+    r"(?:^|/)[^/]*(?:infer|generat|predict|pipeline|chat|demo|handler|serv)[^/]*\.(?:py|ipynb|cpp|rs|js|ts)$",
+    re.IGNORECASE,
+)
+_UNREAD = "nothing that was read tells of it"
 _ARCHITECTURE = '"architectures"'
 
 
@@ -34,7 +40,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 def seen(facts: Facts, component: Component) -> Seen:
     """What the evidence shows of a component."""
     if component.shown_by is None:
-        return _not(facts, "unknown", "nothing that is read tells of it")
+        return _not(facts, "unknown", "nothing that is read could tell of it")
     special = _SPECIAL.get(component.shown_by)
     if special is not None:
         return special(facts, component)
@@ -87,6 +93,8 @@ def _weights(facts: Facts, component: Component) -> Seen:
         why = "an adapter or a delta, not the whole" if weights.adapter else "shards of the weights are missing"
         return Seen(judged=Judged(status="missing", license=None, reason=why), citations=weights.citations)
     where = "to be had once access is granted" if weights.level == "gated" else ""
+    if unseen := unaudited(facts):
+        where = f"what it inherits from {unseen[0]} was not audited"
     return _there(component, weights_grant(facts), weights.citations, where=where)
 
 
@@ -110,11 +118,16 @@ def _card(facts: Facts, component: Component) -> Seen:
     return _there(component, grant(facts, "documentation"), (place,))
 
 
-def _architecture(facts: Facts, component: Component) -> Seen:
-    path = next((f.path for f in facts.snapshot.repository.files if _MODEL_CODE.search(f.path)), None)
+def _shipped(facts: Facts, pattern: re.Pattern[str]) -> tuple[Citation, ...]:
+    """The line of the listing that has the first file of such a name."""
+    path = next((f.path for f in facts.snapshot.repository.files if pattern.search(f.path)), None)
     listing = next((d for d in facts.documents if d.path == REPOSITORY), None)
-    if path is not None and listing is not None:
-        return _there(component, grant(facts, "code"), cite_listing(listing, f'"{path}"'))
+    return cite_listing(listing, f'"{path}"') if path is not None and listing is not None else ()
+
+
+def _architecture(facts: Facts, component: Component) -> Seen:
+    if shipped := _shipped(facts, _MODEL_CODE):
+        return _there(component, grant(facts, "code"), shipped)
     config = next((d for d in facts.documents if d.path == _CONFIG), None)
     line = next((n for n, words in enumerate(config.lines, 1) if _ARCHITECTURE in words), None) if config else None
     if config is not None and line is not None:
@@ -132,24 +145,28 @@ def _code(facts: Facts, component: Component) -> Seen:
         return _not(
             facts,
             "unknown",
-            "a linked project was not read" if part.citations else "nothing that was read tells of it",
+            "a linked project was not read" if part.citations else _UNREAD,
             part.citations,
         )
     if part.presence == "partial":
         return _not(facts, "unknown", "shown in part: whether all of it is released was not read", part.citations)
     if part.citations and all(c.file == REPOSITORY for c in part.citations):
         return _there(component, grant(facts, "code"), part.citations)
-    if _name(component) == "inference-code":
-        return _not(
-            facts,
-            "unknown",
-            "how to run it is shown; whether all its code is released was not read",
-            part.citations,
-        )
     own = own_grant(facts, "code", told=True)
     if own is None:
         return _not(facts, "unknown", "it is linked, and its licence was not read", part.citations)
     return _there(component, own, part.citations)
+
+
+def _inference(facts: Facts, component: Component) -> Seen:
+    """Code that runs the model: shipped under a name that says so. A snippet shows how a library does, and is not it."""
+    if shipped := _shipped(facts, _RUNS):
+        return _there(component, grant(facts, "code"), shipped)
+    part = _part(facts, "inference-code")
+    if part.presence == "no":
+        return _not(facts, "missing", "nothing that was read shows it")
+    why = "how to run it is shown; whether all its code is released was not read" if part.citations else _UNREAD
+    return _not(facts, "unknown", why, part.citations)
 
 
 def _paper(facts: Facts, component: Component) -> Seen:
@@ -158,7 +175,7 @@ def _paper(facts: Facts, component: Component) -> Seen:
     if part.presence == "no":
         return _not(facts, "missing", "nothing that was read links to one", part.citations)
     if part.presence == "unknown":
-        return _not(facts, "unknown", "nothing that was read tells of it", part.citations)
+        return _not(facts, "unknown", _UNREAD, part.citations)
     return _not(facts, "unknown", "it is linked, and its own licence was not read", part.citations)
 
 
@@ -195,7 +212,7 @@ def _datasets(facts: Facts, component: Component) -> Seen:
             return _not(facts, "unknown", "released, and the datasets' licences were not read", released.data_citations)
         return _there(component, own, released.data_citations)
     if facts.card is None and not released.data_citations:
-        return _not(facts, "unknown", "nothing that was read tells of it")
+        return _not(facts, "unknown", _UNREAD)
     return _not(facts, "missing", "not shown to be released", released.data_citations)
 
 
@@ -206,6 +223,7 @@ def _name(component: Component) -> PartName:
 
 _SPECIAL: dict[Shown, Callable[[Facts, Component], Seen]] = {
     "architecture-code": _architecture,
+    "inference-code": _inference,
     "weights": _weights,
     "checkpoints": _checkpoints,
     "card": _card,
