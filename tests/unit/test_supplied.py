@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import msgspec
@@ -9,7 +10,7 @@ from openaudit.fetch.supplied import LARGEST, with_supplied
 from openaudit.mof import framework
 from openaudit.read.supplied import read_supplied
 from openaudit.record import AuditRecord
-from openaudit.snapshot import SUPPLIED, TextFile, load, save
+from openaudit.snapshot import MANIFEST, SUPPLIED, TextFile, load, manifest_sha256, save
 from tests.support.mot import model_file
 from tests.support.snapshots import card, snapshot
 from tests.support.supplied import LIST, mof, with_evidence
@@ -99,6 +100,19 @@ def test_a_saved_snapshot_keeps_the_evidence(tmp_path: Path) -> None:
     kept.write_text(LIST.replace("Apache-2.0", "MIT"))
     with pytest.raises(SnapshotInvalid, match="can't be used"):
         load(tmp_path / "saved")
+
+
+def test_a_snapshot_can_not_slip_a_file_in_as_the_repositorys(tmp_path: Path) -> None:
+    """A manifest that names a supplied file like a file of the repository is refused."""
+    save(with_evidence(MODEL), tmp_path / "saved")
+    path = tmp_path / "saved" / MANIFEST
+    manifest = json.loads(path.read_text())
+    manifest["supplied"][0]["path"] = "LICENSE"
+    manifest["manifest_sha256"] = manifest_sha256(manifest)
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(SnapshotInvalid) as raised:
+        load(tmp_path / "saved")
+    assert "not named as one" in raised.value.why
 
 
 def _of(record: AuditRecord) -> AuditRecord:

@@ -16,7 +16,6 @@ from openaudit.classify.spectrum import unaudited
 from openaudit.mof import Component, Shown
 from openaudit.read.facts import Facts
 from openaudit.read.readings import Part, PartName, Presence
-from openaudit.read.release import cite_listing
 from openaudit.read.text import Citation
 from openaudit.snapshot import REPOSITORY
 
@@ -120,6 +119,8 @@ def _card(facts: Facts, component: Component) -> Seen:
 
 def _shipped(facts: Facts, pattern: re.Pattern[str]) -> tuple[Citation, ...]:
     """The line of the listing that has the first file of such a name."""
+    from openaudit.read.release import cite_listing  # noqa: PLC0415  it reads cards, which the catalogue never does
+
     path = next((f.path for f in facts.snapshot.repository.files if pattern.search(f.path)), None)
     listing = next((d for d in facts.documents if d.path == REPOSITORY), None)
     return cite_listing(listing, f'"{path}"') if path is not None and listing is not None else ()
@@ -159,7 +160,7 @@ def _code(facts: Facts, component: Component) -> Seen:
 
 
 def _inference(facts: Facts, component: Component) -> Seen:
-    """Code that runs the model: shipped under a name that says so. A snippet shows how a library does, and is not it."""
+    """Code that runs the model, in a file whose name says so; a snippet, which shows how a library does, is none."""
     if shipped := _shipped(facts, _RUNS):
         return _there(component, grant(facts, "code"), shipped)
     part = _part(facts, "inference-code")
