@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from openaudit.findings.duties import duties
 from openaudit.findings.interface import Found
 from openaudit.licensing.terms import binding
 from openaudit.read.facts import Facts
+from openaudit.read.licenses import ComponentReading
 from openaudit.read.readings import Ancestor, Statement
 from openaudit.record import Axes, Reason, RestrictionKind
 from openaudit.vocabulary import RESTRICTION, enumerate_words
@@ -35,6 +37,7 @@ def status(ancestor: Ancestor) -> str:
 def lineage(facts: Facts, _axes: Axes) -> Iterator[Found]:
     """The gaps between a model's own terms and those of what it was made from."""
     yield from _more_permissive(facts)
+    yield from duties(facts)
     yield from _unknown_base(facts)
 
 
@@ -44,6 +47,8 @@ def _more_permissive(facts: Facts) -> Iterator[Found]:
     if not reading.own:
         return
     own = {kind for s in reading.own for kind in _kinds(facts, s)}
+    if own and not _known_in_full(reading):
+        return
     inherited: dict[tuple[str, str], list[Statement]] = {}
     for statement in reading.governing:
         if statement.inherited_from is not None and statement.entry is not None:
@@ -63,6 +68,11 @@ def _more_permissive(facts: Facts) -> Iterator[Found]:
             severity="low" if own else None,
             confidence=first.confidence,
         )
+
+
+def _known_in_full(reading: ComponentReading) -> bool:
+    """Whether the model's own terms are: a restriction may stand in what could not be read, or has no name."""
+    return reading.terms.complete and not any(s.entry is not None and s.entry.license.underspecified for s in reading.own)
 
 
 def _unknown_base(facts: Facts) -> Iterator[Found]:

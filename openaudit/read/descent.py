@@ -26,6 +26,10 @@ _NO_MODELS = frozenset(
 _LONGEST = 600  # characters of a sentence that is read; longer ones are lists or data
 _BEHIND = 80  # characters behind a name in which the words of descent stand
 _HUB_ID = re.compile(r"(?<![\w/.-])([A-Za-z0-9][\w.-]{1,95}/[A-Za-z0-9][\w.-]{1,95})(?![\w/-])")
+_ASIDE = re.compile(r"^\([^)]{0,40}\)\s*")
+_NAME = re.compile(r"[A-Za-z][\w.]*(?:-[\w.]+)+")
+# A model's name of which only this much is known that it has a size: "Lyrebird-30B", "Lyrebird 30B".
+_SIZED = re.compile(r"(?<![\w/.-])([A-Z][A-Za-z0-9.]+(?:-[A-Za-z0-9.]+)*?[ -]\d+(?:\.\d+)?[bB](?:-[A-Za-z0-9.]+)*)(?![\w/])")
 _SIZE = re.compile(r"(?i)(?<![a-z0-9.])(\d+(?:\.\d+)?)[bm](?![a-z0-9])")
 
 
@@ -36,6 +40,7 @@ class _Place(NamedTuple):
     end: int
     repository: str | None = None
     family: Family | None = None
+    words: str | None = None
 
 
 def mentions_in_prose(card: Card, own: str) -> Iterator[Mention]:
@@ -62,7 +67,9 @@ def mentions_in_prose(card: Card, own: str) -> Iterator[Mention]:
             if not (by_list or labelled or _descends(sentence.text, place, own)):
                 continue
             relation = "merge" if by_list else "finetune"
-            if place.repository is not None:
+            if place.words is not None:
+                yield Mention(place.words, relation, cited, by="words", confidence="low")
+            elif place.repository is not None:
                 yield Mention(place.repository, relation, cited, confidence="medium")
             elif place.family is not None and not _ambiguous(place.family, card, own):
                 yield Mention(place.family.id, relation, cited, by="family", confidence="medium")
@@ -79,10 +86,13 @@ def _places(card: Card, number: int, sentence: Sentence) -> Iterator[_Place]:
     for match in _HUB_ID.finditer(text):
         if not any(p.start < match.end() and match.start() < p.end for p in taken) and _is_id(match[1]):
             taken.append(_Place(match.start(), match.end(), repository=match[1].rstrip(".")))
-    yield from taken
     for named in find_named(text):
         if not any(p.start < named.end and named.start < p.end for p in taken):
-            yield _Place(named.start, named.end, family=named.family)
+            taken.append(_Place(named.start, named.end, family=named.family))
+    yield from taken
+    for match in _SIZED.finditer(text):
+        if not any(p.start < match.end() and match.start() < p.end for p in taken):
+            yield _Place(match.start(), match.end(), words=match[1])
 
 
 def _is_id(words: str) -> bool:
@@ -94,21 +104,31 @@ def _is_id(words: str) -> bool:
 def _descends(text: str, place: _Place, own: str) -> bool:
     """Whether the words around a name say that this model was made from what is named."""
     head, tail = text[: place.start], text[place.end : place.end + _BEHIND]
-    tail = tail.lstrip(" *_`)]”\"'")
-    if _union("not_after").match(tail):
+    tail = _ASIDE.sub("", tail.lstrip(" *_`)]”\"'"))
+    named = text[place.start : place.end].rpartition(" ")
+    if _union("not_after").match(tail) or (named[0] and _union("not_after").match(named[2])):
         return False
     cue = _before().search(head)
-    if cue is None and not _union("after").match(tail.removeprefix("(").split(") ")[-1]):
+    if cue is None and not _union("after").match(tail):
         return False
     subject = head[: cue.start()] if cue is not None else head
-    return _union("not_subject").search(subject) is None and not _of_sister(subject, own)
+    return _union("not_subject").search(subject) is None and not (_of_sister(subject, own) or _of_sister(tail, own))
 
 
-def _of_sister(subject: str, own: str) -> bool:
-    """Whether the subject's name has a size that the model's own name does not have."""
-    mine = {s.casefold() for s in _SIZE.findall(own)}
-    theirs = [s.casefold() for s in _SIZE.findall(subject)]
-    return bool(mine and theirs) and theirs[-1] not in mine
+def _of_sister(words: str, own: str) -> bool:
+    """Whether the words around the name of a base name another model of this one's maker, which that base is of.
+
+    That is one whose name begins as this one's does, and goes on, or has another size.
+    """
+    mine = own.rpartition("/")[2].casefold()
+    sizes = set(_SIZE.findall(mine))
+    for name in (n.casefold() for n in _NAME.findall(words)):
+        if name.startswith(f"{mine}-"):
+            return True
+        theirs = _SIZE.findall(name)
+        if sizes and theirs and theirs[-1] not in sizes and name.partition("-")[0] == mine.partition("-")[0]:
+            return True
+    return False
 
 
 def _labels(label: Sentence, value: Sentence) -> bool:
@@ -133,6 +153,16 @@ def is_offspring(name: str, own: str) -> bool:
     """
     theirs, mine = (n.rpartition("/")[2].casefold().replace("_", "-") for n in (name, own))
     return theirs.startswith(mine) and (len(theirs) > len(mine) or name.casefold() != own.casefold())
+
+
+def is_copy(own: str, name: str) -> bool:
+    """Whether a model's name says that it is a quantised or converted copy of the model of the other name.
+
+    >>> is_copy("someone/Lark-7B-GGUF", "acme/Lark-7B"), is_copy("acme/Lark-7B-chat", "acme/Lark-7B")
+    (True, False)
+    """
+    mine, theirs = own.rpartition("/")[2], name.rpartition("/")[2]
+    return is_offspring(own, name) and _union("copy").search(mine[len(theirs) :]) is not None
 
 
 def hub_model(url: str) -> str | None:

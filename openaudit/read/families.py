@@ -29,6 +29,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     name: str
     license: tuple[str, ...]
     written: tuple[str, ...]
+    owners: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     group: str | None = None
@@ -36,10 +37,9 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     source: str | None = None
     line: int = 0
 
-    @property
-    def owner(self) -> str:
-        """The organisation that licenses the family."""
-        return self.id.partition("/")[0]
+    def is_by(self, owner: str) -> bool:
+        """Whether an organisation is the one that licenses the family."""
+        return owner.casefold() in {o.casefold() for o in (self.id.partition("/")[0], *self.owners)}
 
     @property
     def entries(self) -> tuple[knowledge.Entry, ...]:
@@ -103,9 +103,7 @@ def of_repository(name: str) -> Family | None:
     ('meta-llama/llama-2', None)
     """
     family = in_name(name)
-    if family is None or "/" not in name or family.owner.casefold() != name.partition("/")[0].casefold():
-        return None
-    return family
+    return family if family is not None and "/" in name and family.is_by(name.partition("/")[0]) else None
 
 
 def shortly_named(text: str) -> Iterator[Family]:

@@ -117,7 +117,14 @@ def _inherited(facts: Facts, mention: Mention) -> Iterator[Statement]:
             inherited_from=statement.inherited_from or ancestor,
             confidence="medium" if "high" != mention.confidence else statement.confidence,
             citation=_at(statement.citation, ancestor),
-            places=tuple(_at(place, ancestor) if place is not None else None for place in statement.places),
+            places=_all_at(statement.places, ancestor),
+            terms=msgspec.structs.replace(
+                statement.terms,
+                restrictions=_all_at(statement.terms.restrictions, ancestor),
+                obligations=_all_at(statement.terms.obligations, ancestor),
+            )
+            if statement.terms is not None
+            else None,
             document=msgspec.structs.replace(document, path=_path(document.path, ancestor))
             if document is not None
             else None,
@@ -126,6 +133,10 @@ def _inherited(facts: Facts, mention: Mention) -> Iterator[Statement]:
 
 def _at(citation: Citation, ancestor: str) -> Citation:
     return msgspec.structs.replace(citation, file=_path(citation.file, ancestor))
+
+
+def _all_at(places: tuple[Citation | None, ...], ancestor: str) -> tuple[Citation | None, ...]:
+    return tuple(_at(place, ancestor) if place is not None else None for place in places)
 
 
 def _path(path: str, ancestor: str) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from openaudit.read.card import Card
-from openaudit.read.descent import hub_model, is_offspring, mentions_in_prose
-from openaudit.read.families import Family, find_named, in_name, of_repository, shortly_named
+from openaudit.read.descent import hub_model, is_copy, mentions_in_prose
+from openaudit.read.families import Family, by_id, find_named, in_name, of_repository, shortly_named
 from openaudit.read.readings import Mention, Relation
 from openaudit.read.text import Citation, Document
 from openaudit.snapshot import Repository
@@ -36,14 +36,15 @@ def read_mentions(card: Card | None, documents: Sequence[Document], repository: 
     own = repository.id
     declared = _once(_all_declared(card, documents, repository), own)
     prose = _once(_all_in_prose(card, own), own) if card is not None else ()
-    families = [m for m in prose if m.by == "family"]
+    families = [m for m in prose if m.by == "family" and not by_id(m.named).is_by(own.partition("/")[0])]
     if declared:
         named = [*families, *_families_of(declared)]
         return (*declared, *_once((msgspec.structs.replace(m, fallback=True) for m in named), own))
     linked = [m for m in prose if m.by == "repository"]
     hinted = [*_families_of(linked), *_hinted(card, documents[0], repository)]
-    fallback = (msgspec.structs.replace(m, fallback=bool(linked or families)) for m in hinted)
-    return _once((*linked, *families, *fallback), own)
+    fallback = [msgspec.structs.replace(m, fallback=bool(linked or families)) for m in hinted]
+    known = (*linked, *families, *fallback)
+    return _once(known or (m for m in prose if m.by == "words" and not _is_own_name(m.named, own)), own)
 
 
 def _once(mentions: Iterable[Mention], own: str) -> tuple[Mention, ...]:
@@ -52,6 +53,12 @@ def _once(mentions: Iterable[Mention], own: str) -> tuple[Mention, ...]:
         if mention.named.casefold() != own.casefold():
             found.setdefault(mention.named.casefold(), mention)
     return tuple(found.values())[:_MOST]
+
+
+def _is_own_name(words: str, own: str) -> bool:
+    """Whether words begin as the model's own name does: it is no base of its own, and neither are its sisters."""
+    first = words.replace(" ", "-").partition("-")[0].casefold()
+    return first in own.casefold().replace("-", "").replace("_", "")
 
 
 def _all_declared(card: Card | None, documents: Sequence[Document], repository: Repository) -> Iterator[Mention]:
@@ -126,7 +133,7 @@ def _linked_sources(card: Card, own: str) -> Iterator[Mention]:
     """The linked models whose name stands at the beginning of this one's: a copy keeps its original's name."""
     for link in card.prose.links:
         name = hub_model(link.url)
-        if name is not None and "-" in name.rpartition("/")[2] and is_offspring(own, name):
+        if name is not None and is_copy(own, name):
             yield Mention(name, "quantized", card.document.cite(*link.lines), confidence="medium")
 
 
@@ -134,11 +141,8 @@ def _families_of(mentions: Iterable[Mention]) -> Iterator[Mention]:
     """The families that the ids of bases tell, in case that the bases themselves can't be had."""
     for mention in mentions:
         family = in_name(mention.named) if mention.by == "repository" else None
-        if family is not None:
-            sure = of_repository(mention.named) is not None
-            yield Mention(
-                family.id, mention.relation, mention.citation, by="family", confidence="high" if sure else "medium"
-            )
+        if family is not None and of_repository(mention.named) is None:
+            yield Mention(family.id, mention.relation, mention.citation, by="family", confidence="medium")
 
 
 def _hinted(card: Card | None, facts: Document, repository: Repository) -> Iterator[Mention]:
@@ -149,7 +153,7 @@ def _hinted(card: Card | None, facts: Document, repository: Repository) -> Itera
     """
     family = in_name(repository.id)
     line = _line(facts, f'"id": "{repository.id}"')
-    if family is None or line is None:
+    if family is None or line is None or family.is_by(repository.id.partition("/")[0]):
         return
     place = _backing(family, card)
     if place is not None:
