@@ -67,4 +67,6 @@ def _confidence(origin: Confidence, statements: list[Statement]) -> Confidence:
     """High when the facts were read in full, and a file or the metadata names the licence."""
     if origin != "high":
         return origin
+    if all(s.confidence == "medium" for s in statements):  # an ancestor's, which only prose or a name tells
+        return "medium"
     return "medium" if all(s.stated_in == "prose" for s in statements) else "high"

@@ -10,7 +10,8 @@ from openaudit.read.components import read_components
 from openaudit.read.facts import Facts
 from openaudit.read.inheritance import read_ancestors
 from openaudit.read.licenses import LINKED, read_licenses
-from openaudit.read.lineage import read_datasets, read_mentions
+from openaudit.read.datasets import read_datasets
+from openaudit.read.lineage import read_mentions
 from openaudit.read.prose_licenses import prose_statements
 from openaudit.read.release import read_multimodal, read_weights
 from openaudit.read.statements import (
