@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from openaudit.classify.terms import CARD
 from openaudit.findings.interface import Found
 from openaudit.licensing.terms import agree
 from openaudit.read.facts import Facts
@@ -17,7 +16,7 @@ def claims(facts: Facts, axes: Axes) -> Iterator[Found]:
     """The gaps between the card's words and the rest of the evidence."""
     yield from _called_open(facts, axes)
     yield from _beyond_release(facts)
-    yield from _forbids_more(facts, axes)
+    yield from _forbids_more(facts)
     yield from _prose_differs(facts)
     yield from _weights_missing(facts)
     yield from _data_missing(facts)
@@ -64,12 +63,12 @@ def _beyond_release(facts: Facts) -> Iterator[Found]:
     )
 
 
-def _forbids_more(facts: Facts, axes: Axes) -> Iterator[Found]:
+def _forbids_more(facts: Facts) -> Iterator[Found]:
     """OA104: a limit in the card's words that the model's licence does not contain."""
     reading = facts.licenses["weights"]
     if not reading.own or not reading.terms.complete:
         return  # what a licence that was not read says is not known
-    known = {r.kind for r in axes.restrictions if r.basis != CARD}
+    known = {r.kind for s in reading.own if s.entry is not None for r in s.entry.license.restrictions}
     more = [c for c in facts.claims if c.about == "self" and _adds(c, known)]
     if not more:
         return

@@ -87,4 +87,3 @@ def _encloses(facts: Facts) -> bool:
     files = facts.snapshot.repository.files
     named = (f.path.rsplit("/", 1)[-1].lower() for f in files)
     return not files or any(is_license_file(name) or name.startswith("notice") for name in named)
-

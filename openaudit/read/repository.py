@@ -7,10 +7,10 @@ import msgspec
 from openaudit.read.card import Card, read_card
 from openaudit.read.claims import read_claims
 from openaudit.read.components import read_components
+from openaudit.read.datasets import read_datasets
 from openaudit.read.facts import Facts
 from openaudit.read.inheritance import read_ancestors
 from openaudit.read.licenses import LINKED, read_licenses
-from openaudit.read.datasets import read_datasets
 from openaudit.read.lineage import read_mentions
 from openaudit.read.prose_licenses import prose_statements
 from openaudit.read.release import read_multimodal, read_weights
