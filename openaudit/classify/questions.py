@@ -144,7 +144,7 @@ def _licensed(key: QuestionId, facts: Facts, axes: Axes) -> Question:
         limits = [r for r in limits if r.kind != "field-of-use" or r.basis != CARD]
     if forbids:
         return _question(key, "no", f"{_basis(forbids)} says: {_kinds(forbids)}", _evidence(forbids))
-    if not facts.licenses["weights"].own:
+    if not facts.licenses["weights"].own and not any(r.basis == CARD for r in limits):
         return _question(key, "unknown", "no licence of its own grants it", axes.freedoms.evidence)
     grants: dict[QuestionId, Freedom] = {
         "modify": axes.freedoms.modify,

@@ -77,7 +77,7 @@ def stated(
             kind=kind,
             component="weights",
             evidence=ledger.cite(c.citation for c in said[:_SHOWN]),
-            says=f"The card says “{shorten(said[0].text)}”",
+            says=f"The card says “{shorten(said[0].text.rstrip('.'))}”",
             basis=CARD,
             confidence="medium",
         )
