@@ -123,6 +123,23 @@ def test_a_linked_paper_is_unknown_for_its_licence_is_its_own() -> None:
     assert component("Research paper", card(body, license="mit")).status == "unknown"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It uses [attention](https://arxiv.org/abs/1706.03762).",
+        "[PDF](https://example.org/foo.pdf)",
+        "```\n@article{foo, title={Foo}}\n```",
+    ],
+)
+def test_papers_that_may_be_another_s_leave_it_unknown(said: str) -> None:
+    """A link to papers, or an entry to cite, may be the model's own paper or not, and may hold its results."""
+    for name in ("Research paper", "Technical report", "Evaluation results"):
+        found = component(name, card(f"{BODY}\n{said}\n", license="mit"))
+        assert found.status == "unknown"
+        assert found.evidence
+        assert component(name, card(BODY, license="mit")).status == "missing"
+
+
 def test_results_in_the_card_count_as_evaluation_results() -> None:
     """A table of results in the model card is the component, under the card's licence."""
     body = BODY + "\n## Evaluation\n\n| Benchmark | Score |\n|---|---|\n| MMLU | 61.2 |\n"
@@ -169,7 +186,7 @@ def test_the_class_that_is_possible_takes_the_unknown_for_open() -> None:
     found = mof_of_snapshot(snapshot(card(body, license="mit", datasets="acme/data")))
     assert (found.class_, found.possible_class) == (None, "III")
     assert found.missing == ()
-    assert set(found.unknown) == {"Model architecture", "Research paper", "Data card"}
+    assert set(found.unknown) == {"Model architecture", "Technical report", "Data card"}
 
 
 def test_a_system_that_only_the_catalogue_knows_has_nothing_included() -> None:

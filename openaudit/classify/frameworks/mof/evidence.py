@@ -25,6 +25,9 @@ _RUNS = re.compile(
     r"(?:^|/)[^/]*(?:infer|generat|predict|pipeline|chat|demo|handler|serv)[^/]*\.(?:py|ipynb|cpp|rs|js|ts)$",
     re.IGNORECASE,
 )
+_CITED = re.compile(r"@\w{3,20}\s*\{|arxiv\.org/", re.IGNORECASE)  # BibTeX, or an archive's address
+_READ = 4000  # characters of a block of code that are looked at
+_SHOWN = 3  # places cited for one thing
 _UNREAD = "nothing that was read tells of it"
 _ARCHITECTURE = '"architectures"'
 
@@ -174,10 +177,31 @@ def _paper(facts: Facts, component: Component) -> Seen:
     """A paper or report: it lies elsewhere, and most archives keep papers under terms of their own."""
     part = _part(facts, _name(component))
     if part.presence == "no":
+        if linked := _papers(facts):
+            return _not(
+                facts, "unknown", "papers are linked; whether one is this model's own could not be told", linked
+            )
         return _not(facts, "missing", "nothing that was read links to one", part.citations)
     if part.presence == "unknown":
         return _not(facts, "unknown", _UNREAD, part.citations)
     return _not(facts, "unknown", "it is linked, and its own licence was not read", part.citations)
+
+
+def _papers(facts: Facts) -> tuple[Citation, ...]:
+    """The first places where the card leads to papers, its own or others': by a link, or by an entry to cite."""
+    card = facts.card
+    if card is None:
+        return ()
+    from openaudit.read.components.projects import place_of  # noqa: PLC0415  a card was read: it is loaded
+
+    model = facts.snapshot.subject.id
+    lines = [
+        link.lines
+        for link in card.prose.links
+        if place_of(link, model).target == "paper" or link.url.lower().endswith(".pdf")
+    ]
+    lines += [block.lines for block in card.prose.code if _CITED.search(block.text[:_READ])]
+    return tuple(card.document.cite(*place) for place in sorted(set(lines))[:_SHOWN])
 
 
 def _results(facts: Facts, component: Component) -> Seen:
@@ -185,6 +209,10 @@ def _results(facts: Facts, component: Component) -> Seen:
     if part.presence == "yes" and facts.card is not None:
         return _there(component, grant(facts, "documentation"), part.citations)
     if part.presence == "no":
+        if linked := _papers(facts):
+            return _not(
+                facts, "unknown", "none in the card; a paper that is linked and was not read may have them", linked
+            )
         return _not(facts, "missing", "none are shown", part.citations)
     return _not(facts, "unknown", "they lie elsewhere, and were not read", part.citations)
 
