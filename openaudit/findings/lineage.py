@@ -72,7 +72,9 @@ def _more_permissive(facts: Facts) -> Iterator[Found]:
 
 def _known_in_full(reading: ComponentReading) -> bool:
     """Whether the model's own terms are: a restriction may stand in what could not be read, or has no name."""
-    return reading.terms.complete and not any(s.entry is not None and s.entry.license.underspecified for s in reading.own)
+    return reading.terms.complete and not any(
+        s.entry is not None and s.entry.license.underspecified for s in reading.own
+    )
 
 
 def _unknown_base(facts: Facts) -> Iterator[Found]:

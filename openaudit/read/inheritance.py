@@ -73,7 +73,7 @@ def _of_family(family: Family, name: str, mention: Mention) -> tuple[list[Ancest
         name,
         mention.relation,
         mention.citation,
-        license=", ".join(family.license),
+        license=", ".join(family.license) if counted else None,
         followed=counted,
         by="family",
         confidence=mention.confidence,
@@ -115,7 +115,7 @@ def _inherited(facts: Facts, mention: Mention) -> Iterator[Statement]:
             statement,
             component="weights",
             inherited_from=statement.inherited_from or ancestor,
-            confidence="medium" if "high" != mention.confidence else statement.confidence,
+            confidence="medium" if mention.confidence != "high" else statement.confidence,
             citation=_at(statement.citation, ancestor),
             places=_all_at(statement.places, ancestor),
             terms=msgspec.structs.replace(
