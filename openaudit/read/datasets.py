@@ -20,7 +20,7 @@ from openaudit.read.card import Card, read_card
 from openaudit.read.descent import hub_dataset
 from openaudit.read.phrases import says
 from openaudit.read.prose import Sentence
-from openaudit.read.readings import DatasetTerms, NamedDataset
+from openaudit.read.readings import DatasetTerms, NamedDataset, Statement
 from openaudit.read.text import Citation, Document
 from openaudit.snapshot import Repository, Snapshot
 
@@ -85,6 +85,19 @@ def read_datasets(snapshot: Snapshot, card: Card | None, listing: Document) -> t
             )
         )
     return tuple(found)
+
+
+def data_statements(datasets: Sequence[NamedDataset]) -> Iterator[Statement]:
+    """The licences of the data, as the datasets' own cards state them; none where those of any are not known."""
+    if all(d.terms and all(t.entry is not None for t in d.terms) for d in datasets):
+        for terms in (t for d in datasets for t in d.terms):
+            yield Statement(
+                stated_in="metadata",
+                component="data",
+                written=terms.written,
+                entry=terms.entry,
+                citation=terms.citation,
+            )
 
 
 class _Name(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from openaudit.read.card import Card, read_card
 from openaudit.read.claims import read_claims
 from openaudit.read.components import read_components
 from openaudit.read.datasets import PREFIX as DATASETS
-from openaudit.read.datasets import read_datasets
+from openaudit.read.datasets import data_statements, read_datasets
 from openaudit.read.facts import Facts
 from openaudit.read.inheritance import read_ancestors
 from openaudit.read.licenses import LINKED, read_licenses
@@ -43,6 +43,9 @@ def read_repository(snapshot: Snapshot) -> Facts:
         statements += gate_statements(card)
         statements += prose_statements(card)
     statements += policy_statements(documents, statements)
+    datasets = read_datasets(snapshot, card, repository)
+    if not any(s.component == "data" for s in statements):
+        statements += data_statements(datasets)
     multimodal = read_multimodal(snapshot, card, documents)
     return Facts(
         snapshot=snapshot,
@@ -56,7 +59,7 @@ def read_repository(snapshot: Snapshot) -> Facts:
         multimodal=multimodal,
         claims=read_claims(card, snapshot.subject.id) if card is not None else (),
         ancestors=ancestors,
-        datasets=read_datasets(snapshot, card, repository),
+        datasets=datasets,
         unavailable=unavailable,
     )
 
