@@ -176,6 +176,26 @@ def test_named_datasets_are_unknown_until_their_licence_is_read() -> None:
     assert component("Datasets", card(BODY, license="mit")).status == "missing"
 
 
+@pytest.mark.parametrize(
+    ("licenses", "status"),
+    [
+        (("cc0-1.0", "mit"), "included"),
+        (("cc0-1.0", None), "unknown"),
+        (("cc-by-nc-4.0", None), "invalid"),
+        (("cc0-1.0", "llama3.1"), "invalid"),
+    ],
+)
+def test_datasets_are_under_the_licences_of_their_own_cards(licenses: tuple[str | None, ...], status: str) -> None:
+    """All that are named must be open; one that is not costs the component, whatever could not be read."""
+    texts = {
+        f"hf://datasets/acme/d{n}/README.md": card("# Data", license=own)
+        for n, own in enumerate(licenses)
+        if own is not None
+    }
+    named = ", ".join(f"acme/d{n}" for n in range(len(licenses)))
+    assert component("Datasets", card(BODY, license="mit", datasets=f"[{named}]"), texts=texts).status == status
+
+
 def test_the_class_that_is_possible_takes_the_unknown_for_open() -> None:
     """`possible_class` bounds from above what `class` claims from below."""
     found = mof_of_snapshot(snapshot(card(BODY, license="mit")))

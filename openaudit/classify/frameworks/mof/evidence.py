@@ -10,7 +10,7 @@ from typing import Literal, cast
 
 import msgspec
 
-from openaudit.classify.frameworks.mof.licensing import Grant, grant, judge, own_grant, weights_grant
+from openaudit.classify.frameworks.mof.licensing import Grant, datasets_grant, grant, judge, own_grant, weights_grant
 from openaudit.classify.frameworks.mof.openness import Judged
 from openaudit.classify.spectrum import unaudited
 from openaudit.mof import Component, Shown
@@ -236,10 +236,10 @@ def _data_card(facts: Facts, component: Component) -> Seen:
 def _datasets(facts: Facts, component: Component) -> Seen:
     released = facts.released
     if released.data == "released":
-        own = own_grant(facts, "data")
-        if own is None:
+        found = own_grant(facts, "data") or datasets_grant(facts)
+        if found is None:
             return _not(facts, "unknown", "released, and the datasets' licences were not read", released.data_citations)
-        return _there(component, own, released.data_citations)
+        return _there(component, found, released.data_citations)
     if facts.card is None and not released.data_citations:
         return _not(facts, "unknown", _UNREAD)
     return _not(facts, "missing", "not shown to be released", released.data_citations)

@@ -54,6 +54,18 @@ def grant(facts: Facts, component: Licensed) -> Grant:
     return _grant(reading.own, complete=reading.terms.complete)
 
 
+def datasets_grant(facts: Facts) -> Grant | None:
+    """What holds for the named datasets together, by their own cards; None where no licence of theirs was read."""
+    terms = [term for dataset in facts.datasets for term in dataset.terms]
+    if not terms:
+        return None
+    return Grant(
+        entries=tuple({t.entry.license.id: t.entry for t in terms if t.entry is not None}.values()),
+        complete=all(d.terms for d in facts.datasets) and all(t.entry is not None for t in terms),
+        citations=tuple(t.citation for t in terms),
+    )
+
+
 def judge(found: Grant, type_: ComponentType) -> Judged:
     """What MOF makes of the licences: `unknown` where terms that are not known may hold."""
     if not found.entries and found.complete:
