@@ -9,9 +9,9 @@ from typing import Literal, get_args
 import msgspec
 from msgspec.structs import replace
 
+from openaudit.classify.completeness import unread_terms
 from openaudit.findings.rules import SEVERITIES
 from openaudit.read.catalogue import fact_lines, parse
-from openaudit.read.licenses import may_hold_terms
 from openaudit.read.text import Citation, read_text
 from openaudit.record import (
     AuditRecord,
@@ -259,11 +259,7 @@ def _obligation(kind: ObligationKind) -> Callable[[_Model, Axes], Cell]:
 
 def _absent(record: AuditRecord) -> Cell:
     """`no` for a term that was not found, but only where all terms were read: the model's own and its ancestors'."""
-    found = _weights_license(record)
-    concluded = found is not None and found.concluded_expression is not None
-    followed = all(link.license is not None for link in record.lineage)
-    seen = not any(may_hold_terms(missing) for missing in record.unavailable)
-    return Cell(value="no" if concluded and followed and seen else "unknown")
+    return Cell(value="no" if unread_terms(record) is None else "unknown")
 
 
 def _question(name: QuestionId) -> Callable[[_Model, Axes], Cell]:

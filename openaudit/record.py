@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from openaudit.record_use import Bound, Concern, Purpose, Use
 from openaudit.values import Value
 
 SCHEMA_VERSION = "1.0"
@@ -156,8 +157,11 @@ class Freedoms(Value, frozen=True, kw_only=True):
 class Restriction(Value, frozen=True, kw_only=True, omit_defaults=True):
     """One limit on what may be done; parameters that a kind does not have are left out.
 
-    `threshold` counts `metric`; `amount` is in `currency` per `period`; `places` are those excluded; `basis` is the
-    licence, or the file, that imposes it; `model card` where only the card's own words do.
+    `threshold` counts `metric`; `amount` is in `currency` per `period`; `bound` says whether exactly the figure is
+    caught ("from") or still free ("above"); `counted` is "release" where it counts once, in the month before the
+    release; `uses` are the only purposes that it binds, `concerns` whom or what alone it binds (all where empty);
+    `places` are those excluded; `basis` is the licence, or the file, that imposes it; `model card` where only the
+    card's own words do.
     """
 
     kind: RestrictionKind
@@ -169,6 +173,10 @@ class Restriction(Value, frozen=True, kw_only=True, omit_defaults=True):
     amount: int | None = None
     currency: str | None = None
     period: str | None = None
+    bound: Bound | None = None
+    counted: Literal["release"] | None = None
+    uses: tuple[Purpose, ...] = ()
+    concerns: tuple[Concern, ...] = ()
     places: tuple[str, ...] = ()
     scope: str | None = None
     says: str | None = None
@@ -177,7 +185,7 @@ class Restriction(Value, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Obligation(Value, frozen=True, kw_only=True, omit_defaults=True):
-    """One duty that comes with use or redistribution."""
+    """One duty that comes with use or redistribution; with `threshold` or `amount`, due only beyond either."""
 
     kind: ObligationKind
     component: Component
@@ -186,6 +194,10 @@ class Obligation(Value, frozen=True, kw_only=True, omit_defaults=True):
     text: str | None = None
     threshold: int | None = None
     metric: str | None = None
+    amount: int | None = None
+    currency: str | None = None
+    period: str | None = None
+    bound: Bound | None = None
     says: str | None = None
     basis: str | None = None
 
@@ -290,7 +302,10 @@ class File(Value, frozen=True, kw_only=True):
 
 
 class AuditRecord(Value, frozen=True, kw_only=True):
-    """The whole audit of one model. `axes` is null only when `status` is `failed`; no verdict rests on `supplied`."""
+    """The whole audit of one model. `axes` is null only when `status` is `failed`; no verdict rests on `supplied`.
+
+    `use` answers for one user, where a profile was given.
+    """
 
     schema_version: Literal["1.0"] = "1.0"
     tool: Tool
@@ -309,6 +324,7 @@ class AuditRecord(Value, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
     files: tuple[File, ...]
     supplied: tuple[SuppliedFact, ...] = ()
+    use: Use | None = None
 
 
 def json_schema() -> dict[str, Any]:

@@ -15,13 +15,13 @@ from openaudit.record import Axes, Freedom, Question, QuestionId, Restriction, R
 from openaudit.vocabulary import RESTRICTION, enumerate_words
 
 # Restrictions that make an answer `no`, and those that make it `conditional`.
-_FORBIDS: dict[QuestionId, frozenset[RestrictionKind]] = {
+FORBIDS: dict[QuestionId, frozenset[RestrictionKind]] = {
     "modify": frozenset({"no-derivatives"}),
     "share": frozenset({"no-redistribution"}),
     "commercial": frozenset({"non-commercial", "research-only", "non-production", "individuals-only"}),
     "train-others": frozenset({"no-model-training"}),
 }
-_LIMITS: dict[QuestionId, frozenset[RestrictionKind]] = {
+LIMITS: dict[QuestionId, frozenset[RestrictionKind]] = {
     "self-host": frozenset(
         {"non-commercial", "research-only", "individuals-only", "non-production", "discretionary-gate", "tied-product"}
     ),
@@ -85,7 +85,7 @@ def _download(axes: Axes) -> Question:
 def _self_host(facts: Facts, axes: Axes) -> Question:
     if facts.weights.adapter:
         return _question("self-host", "conditional", "it needs its base model beside it", axes.weights.evidence)
-    limits = _of(axes.restrictions, _LIMITS["self-host"])
+    limits = _of(axes.restrictions, LIMITS["self-host"])
     if limits:
         return _question(
             "self-host", "conditional", f"{_basis(limits)} limits it by {_kinds(limits)}", _evidence(limits)
@@ -139,7 +139,7 @@ _WORDS = {
 def _licensed(key: QuestionId, facts: Facts, axes: Axes) -> Question:
     """A question that the licence of the weights decides."""
     terms = facts.licenses["weights"].terms
-    forbids, limits = _of(axes.restrictions, _FORBIDS[key]), _of(axes.restrictions, _LIMITS[key])
+    forbids, limits = _of(axes.restrictions, FORBIDS[key]), _of(axes.restrictions, LIMITS[key])
     if key == "commercial":  # a card's list of misuses does not tell commercial uses from others
         limits = [r for r in limits if r.kind != "field-of-use" or r.basis != CARD]
     if forbids:
@@ -194,7 +194,7 @@ def _eu(facts: Facts, axes: Axes) -> Question:
 
 
 def _keep(facts: Facts, axes: Axes) -> Question:
-    limits = _of(axes.restrictions, _LIMITS["keep"])
+    limits = _of(axes.restrictions, LIMITS["keep"])
     if limits:
         return _question(
             "keep", "conditional", f"a copy stays, but the licence has {_kinds(limits)}", _evidence(limits)

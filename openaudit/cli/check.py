@@ -4,8 +4,10 @@ import sys
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from openaudit.audit import audit, failed
+from openaudit.classify.profile import use as answer_use
 from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
 from openaudit.cli.options import (
     evidence_option,
@@ -17,12 +19,14 @@ from openaudit.cli.options import (
     use_color,
     write_output,
 )
+from openaudit.cli.profile import profile_options
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
 from openaudit.fetch.supplied import with_supplied
 from openaudit.findings.policy import fails, is_threshold
 from openaudit.record import AuditRecord
+from openaudit.record_use import Profile
 from openaudit.report.interface import Formatter
 from openaudit.report.json import JsonFormatter
 
@@ -40,6 +44,7 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
 @output_options("check", "text", "json", "mot")
 @fetch_options
 @evidence_option
+@profile_options
 @click.option(
     "--fail-on",
     metavar="LEVEL|RULE",
@@ -61,6 +66,7 @@ def command(
     supplied: tuple[Path, ...],
     fail_on: tuple[str, ...],
     exit_zero: bool,
+    profile: Profile | None,
     color: str,
     quiet: bool,
     verbose: bool,
@@ -75,6 +81,8 @@ def command(
         raise click.UsageError("--evidence is of one model: audit that one alone")
     with Sources(offline=offline, token=token) as sources:
         records = [_audit(sources, reference, revision, supplied) for reference in references]
+    if profile is not None:
+        records = [replace(record, use=answer_use(record, profile)) for record in records]
     colored = use_color(color, to_file=output is not None)
     text = _formatter("json" if as_json else form, colored=colored, to_file=output is not None, verbose=verbose).format(
         records

@@ -20,6 +20,7 @@ from openaudit.licensing.knowledge import Freedoms
 from openaudit.licensing.phrases import table
 from openaudit.licensing.structure import SENTENCE_LIMIT, Sentence, Structure, read_structure
 from openaudit.record import Freedom, ObligationKind, RestrictionKind
+from openaudit.record_use import Bound
 
 _QUOTED_AT_MOST = 500
 _BEFORE_MATCH = 80
@@ -47,6 +48,7 @@ class Find(msgspec.Struct, frozen=True, kw_only=True):
     amount: int | None = None
     currency: str | None = None
     period: str | None = None
+    bound: Bound | None = None
     places: tuple[str, ...] = ()
     text: str | None = None
     scope: str | None = None
@@ -248,6 +250,8 @@ def _parameters(rule: Rule, own: str, full: str, place: _Place, text: str) -> di
         values |= {"period": parameters.period(full)} if rule.number == "money" else {"metric": "funding"}
     elif rule.kind == "display":
         values = dict(zip(("threshold", "metric"), parameters.threshold(own, "users") or (), strict=False))
+    if (figure := values.get("threshold") or values.get("amount")) is not None:
+        values["bound"] = parameters.bound(own, figure) or parameters.bound(full, figure)
     if rule.kind in {"display", "naming"}:
         values["text"] = _quoted(place, text)
     if rule.kind == "territory":

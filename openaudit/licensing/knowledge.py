@@ -16,6 +16,7 @@ import msgspec
 from openaudit.datafiles import read_data
 from openaudit.errors import KnowledgeInvalid
 from openaudit.record import Confidence, Freedom, ObligationKind, RestrictionKind
+from openaudit.record_use import Bound, Concern, Purpose
 
 Kind = Literal["software", "content", "data", "model", "policy"]
 T = TypeVar("T")
@@ -46,7 +47,8 @@ class Approvals(Strict, frozen=True, kw_only=True, omit_defaults=True):
 class Restriction(Strict, frozen=True, kw_only=True):
     """A limit, in our own words (`says`), with its clause number and parameters.
 
-    `only` names the condition under which it binds at all, as `classify` knows it: "multimodal".
+    `only` names the condition under which it binds at all, as `classify` knows it: "multimodal". `bound`, `counted`,
+    `uses` and `concerns` are the record's: exactly the figure, when it counts, and whom the limit binds.
     """
 
     kind: RestrictionKind
@@ -59,6 +61,10 @@ class Restriction(Strict, frozen=True, kw_only=True):
     period: str | None = None
     places: tuple[str, ...] = ()
     scope: str | None = None
+    bound: Bound | None = None
+    counted: Literal["release"] | None = None
+    uses: tuple[Purpose, ...] = ()
+    concerns: tuple[Concern, ...] = ()
     only: Literal["multimodal"] | None = None
 
 
@@ -71,6 +77,10 @@ class Obligation(Strict, frozen=True, kw_only=True):
     text: str | None = None
     threshold: int | None = None
     metric: str | None = None
+    amount: int | None = None
+    currency: str | None = None
+    period: str | None = None
+    bound: Bound | None = None
 
 
 class Origin(Strict, frozen=True, kw_only=True):

@@ -6,10 +6,12 @@ Words come as `structure` gives them: lower case, plain quotes, single blanks.
 import re
 from bisect import bisect_right
 from functools import cache
+from typing import cast
 
 import msgspec
 
 from openaudit.licensing.phrases import table
+from openaudit.record_use import Bound
 
 _SCALES = {
     "thousand": 10**3,
@@ -66,6 +68,7 @@ _WORDED = re.compile(
     r"|(?P<cjk>[一两二三五十])(?P<cjkscale>十亿|千万|百万|[万亿])"
 )
 _CLOSER = 120
+_BOUND_REACH = 60  # characters between a figure and the words that say on which side of it one may be
 # Smaller numbers beside such units are clause numbers ("users ... paragraph 5"), not caps.
 _LEAST_COUNT = {"users": 100, "size": 2}
 
@@ -151,6 +154,36 @@ def period(words: str) -> str | None:
     """The period that an amount is counted over: "year", "month", "quarter", or None."""
     matches = ((pattern.search(words), name) for pattern, name, group in _units() if group == "period")
     found = [(m.start(), name) for m, name in matches if m]
+    return min(found)[1] if found else None
+
+
+def bound(words: str, figure: int) -> Bound | None:
+    """Whether exactly `figure` is beyond the limit that `words` set ("from") or within it ("above"); None where unsaid.
+
+    A permission up to a figure ("less than") and a limit from it ("at least") put the same boundary.
+    """
+    for n in numbers(words):
+        if n.value == figure:
+            before, after = words[max(0, n.start - _BOUND_REACH) : n.start], words[n.end : n.end + _BOUND_REACH]
+            if found := _last(before, "bound-before") or _first(after, "bound-after"):
+                return cast("Bound", found)
+    return None
+
+
+def _last(words: str, group: str) -> str | None:
+    """The name of the unit of `group` that ends last in `words`, the longest of equals."""
+    found = [
+        (m.end(), m.end() - m.start(), name)
+        for pattern, name, of in _units()
+        if of == group
+        for m in pattern.finditer(words)
+    ]
+    return max(found)[2] if found else None
+
+
+def _first(words: str, group: str) -> str | None:
+    """The name of the unit of `group` that begins first in `words`."""
+    found = [(m.start(), name) for pattern, name, of in _units() if of == group for m in [pattern.search(words)] if m]
     return min(found)[1] if found else None
 
 

@@ -150,6 +150,7 @@ def _restriction(found: Find, words: str) -> Restriction:
         amount=found.amount,
         currency=found.currency,
         period=found.period,
+        bound=found.bound,
         places=found.places,
         scope=found.scope,
         only="multimodal" if found.kind == "territory" and _MULTIMODAL in words.casefold() else None,
@@ -164,4 +165,5 @@ def _obligation(found: Find) -> Obligation:
         text=found.text,
         threshold=found.threshold,
         metric=found.metric,
+        bound=found.bound,
     )

@@ -12,6 +12,7 @@ from openaudit.record import (
     Tier,
     WeightsLevel,
 )
+from openaudit.record_use import Bound, Deployment, Profile, Purpose
 
 # The spectrum from closed to open; what is undetermined has no place on it.
 SPECTRUM: tuple[Tier, ...] = ("closed", "restricted-weights", "open-weights", "open-source", "open-science")
@@ -111,11 +112,58 @@ OBLIGATION: dict[ObligationKind, str] = {
 }
 
 
+NO_COUNSEL = "This reads the terms as they stand; it is not legal advice."
+_DEPLOYMENT: dict[Deployment, str] = {
+    "internal": "run in the house",
+    "product": "inside a product",
+    "hosted-service": "offered to others as a service",
+    "evaluation": "for evaluation only",
+}
+_PURPOSE: dict[Purpose, str] = {
+    "commercial": "commercial use",
+    "non-commercial": "non-commercial use",
+    "research": "research",
+    "personal": "personal use",
+}
+
+
+def profile(asked: Profile) -> str:
+    """A use profile in words.
+
+    >>> profile(Profile(use="commercial", monthly_active_users=2_000_000, regions=("EU",)))
+    'commercial use; in EU; 2 million monthly active users'
+    """
+    said = [_PURPOSE[asked.use]] if asked.use is not None else []
+    said += [_DEPLOYMENT[asked.deployment]] if asked.deployment is not None else []
+    said += [f"in {', '.join(asked.regions)}"] if asked.regions else []
+    said += [phrase(party) for party in asked.parties]
+    for name in ("monthly_active_users", "daily_active_users", "monthly_visits", "employees"):
+        if (count := getattr(asked, name)) is not None:
+            said.append(f"{amount(count)} {name.replace('_', ' ')}")
+    for name in ("annual_revenue", "monthly_revenue", "funding"):
+        if (money := getattr(asked, name)) is not None:
+            said.append(f"{name.replace('_', ' ')} {asked.currency} {amount(money)}")
+    said += [name.replace("_", " ") for name in ("train_models", "redistribute", "modify") if getattr(asked, name)]
+    if asked.competes is not None:
+        said.append("a competing product" if asked.competes else "no competing product")
+    return "; ".join(said)
+
+
+def term(about: str) -> str:
+    """What a point of a use answer is about: a restriction, an obligation, or a question, in words.
+
+    >>> term("user-cap"), term("download")
+    ('cap on users', 'download')
+    """
+    return RESTRICTION.get(about) or next((words for kind, words in OBLIGATION.items() if kind == about), phrase(about))
+
+
 def reason(kind: str) -> str:
     """A reason of a verdict in words: mostly a kind of restriction."""
     return RESTRICTION.get(kind, phrase(kind))
 
 
+BOUND: dict[Bound | None, str] = {"above": "above", "from": "from", None: "above"}
 _LARGE = ((10**9, "billion"), (10**6, "million"))
 
 
@@ -137,13 +185,13 @@ def amount(number: int) -> str:
     return f"{number:,}"
 
 
-def above(threshold: int, metric: str | None) -> str:
-    """A threshold in words.
+def above(threshold: int, metric: str | None, bound: Bound | None = None) -> str:
+    """A threshold in words, with the boundary that it draws.
 
-    >>> above(700_000_000, "monthly-active-users")
-    'above 700 million monthly active users'
+    >>> above(700_000_000, "monthly-active-users"), above(40, "employees", "from")
+    ('above 700 million monthly active users', 'from 40 employees')
     """
-    return f"above {amount(threshold)} {phrase(metric or '')}".rstrip()
+    return f"{BOUND[bound]} {amount(threshold)} {phrase(metric or '')}".rstrip()
 
 
 def phrase(slug: str) -> str:

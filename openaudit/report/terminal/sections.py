@@ -85,10 +85,10 @@ def limits(found: Restriction) -> str:
     """The parameters of a restriction in words: `above 700 million monthly active users`; empty when it has none."""
     said = []
     if found.threshold is not None:
-        said.append(wording.above(found.threshold, found.metric))
+        said.append(wording.above(found.threshold, found.metric, found.bound))
     if found.amount is not None:
         sum_of = f"{found.currency or ''} {wording.amount(found.amount)}".lstrip()
-        said.append(f"above {sum_of}" + (f" a {found.period}" if found.period else ""))
+        said.append(f"{wording.BOUND[found.bound]} {sum_of}" + (f" a {found.period}" if found.period else ""))
     if found.places:
         said.append(", ".join(found.places))
     if found.scope:

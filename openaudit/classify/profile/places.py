@@ -1,0 +1,40 @@
+"""Where a user is, and which places a licence leaves out: both as sets of countries."""
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from openaudit.datafiles import read_data
+
+
+def region(given: str) -> str | None:
+    """The code of a region as the user wrote it: a country of ISO 3166-1, EU or EEA; None for what is neither.
+
+    >>> region("de"), region("EU"), region("uk"), region("Europe")
+    ('DE', 'EU', 'GB', None)
+    """
+    data = _data()
+    code = given.strip().upper()
+    code = data["aliases"].get(code, code)
+    return code if code in data["groups"] or code in data["codes"].split() else None
+
+
+def countries(code: str) -> frozenset[str]:
+    """The countries of a code that `region` gave: all members of a group, or the country itself."""
+    members: str = _data()["groups"].get(code, code)
+    return frozenset(members.split())
+
+
+def excluded(regions: Sequence[str], places: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which of `regions` lie, wholly or in part, in the `places` that a licence names; which places are not known."""
+    names = _data()["names"]
+    known = [names.get(place.casefold()) for place in places]
+    out = frozenset[str]().union(*(countries(code) for code in known if code is not None))
+    hit = tuple(code for code in regions if countries(code) & out)
+    return hit, tuple(place for place, code in zip(places, known, strict=True) if code is None)
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(read_data("classify", "profile", "places.toml").decode())
