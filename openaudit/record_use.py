@@ -30,10 +30,12 @@ Concern = Literal[
 ]
 """What one must be, do or make for a limit to bind at all."""
 Answer = Literal["allowed", "allowed-with-duties", "not-allowed", "ask"]
+DEFAULT_CURRENCY = "USD"
 
 
 class Profile(Value, frozen=True, kw_only=True, omit_defaults=True):
-    """A user and the use that they ask about; what is left out was not said. Money is in `currency` (ISO 4217).
+    """A user and the use that they ask about; what is left out was not said. Money is in `currency` (ISO 4217; dollars of the
+    United States where none is named).
 
     `regions` are ISO 3166-1 codes of two letters, or EU and EEA. `parties` say what the user is, all of it.
     `train_models`, `redistribute` and `modify` are done only where true; `competes` says whether a product of the user
@@ -50,7 +52,7 @@ class Profile(Value, frozen=True, kw_only=True, omit_defaults=True):
     annual_revenue: int | None = None
     monthly_revenue: int | None = None
     funding: int | None = None
-    currency: str = "USD"
+    currency: str | None = None
     employees: int | None = None
     train_models: bool = False
     redistribute: bool = False

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import click
 
 from openaudit.classify.profile.places import region
-from openaudit.record_use import Deployment, Party, Profile, Purpose
+from openaudit.record_use import DEFAULT_CURRENCY, Deployment, Party, Profile, Purpose
 
 Decorated = Callable[..., Any]
 _NUMBER = click.IntRange(min=0)
@@ -23,7 +23,9 @@ def _regions(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ..
     return tuple(dict.fromkeys(found))
 
 
-def _currency(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+def _currency(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
     if len(value) != 3 or not value.isascii() or not value.isalpha():
         raise click.BadParameter(f"{value!r} is no currency code of ISO 4217, such as USD or EUR")
     return value.upper()
@@ -65,10 +67,8 @@ _OPTIONS: tuple[Callable[[Decorated], Decorated], ...] = (
     click.option(
         "--currency",
         metavar="CODE",
-        default="USD",
-        show_default=True,
         callback=_currency,
-        help="Currency of these sums.",
+        help=f"Currency of these sums (default: {DEFAULT_CURRENCY}).",
     ),
     _figure("--employees", "employees", "Employees."),
     click.option("--train-models", is_flag=True, help="You train or improve other models with it, or its outputs."),

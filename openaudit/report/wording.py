@@ -12,7 +12,7 @@ from openaudit.record import (
     Tier,
     WeightsLevel,
 )
-from openaudit.record_use import Bound, Deployment, Profile, Purpose
+from openaudit.record_use import DEFAULT_CURRENCY, Bound, Deployment, Profile, Purpose
 
 # The spectrum from closed to open; what is undetermined has no place on it.
 SPECTRUM: tuple[Tier, ...] = ("closed", "restricted-weights", "open-weights", "open-source", "open-science")
@@ -125,6 +125,14 @@ _PURPOSE: dict[Purpose, str] = {
     "research": "research",
     "personal": "personal use",
 }
+_ASKED = {
+    "download": "access",
+    "modify": "changing it",
+    "share": "passing it on",
+    "commercial": "commercial use",
+    "train-others": "training other models",
+    "eu": "use in the EU",
+}
 
 
 def profile(asked: Profile) -> str:
@@ -142,7 +150,7 @@ def profile(asked: Profile) -> str:
             said.append(f"{amount(count)} {name.replace('_', ' ')}")
     for name in ("annual_revenue", "monthly_revenue", "funding"):
         if (money := getattr(asked, name)) is not None:
-            said.append(f"{name.replace('_', ' ')} {asked.currency} {amount(money)}")
+            said.append(f"{name.replace('_', ' ')} {asked.currency or DEFAULT_CURRENCY} {amount(money)}")
     said += [name.replace("_", " ") for name in ("train_models", "redistribute", "modify") if getattr(asked, name)]
     if asked.competes is not None:
         said.append("a competing product" if asked.competes else "no competing product")
@@ -153,9 +161,10 @@ def term(about: str) -> str:
     """What a point of a use answer is about: a restriction, an obligation, or a question, in words.
 
     >>> term("user-cap"), term("download")
-    ('cap on users', 'download')
+    ('cap on users', 'access')
     """
-    return RESTRICTION.get(about) or next((words for kind, words in OBLIGATION.items() if kind == about), phrase(about))
+    known = _ASKED.get(about) or RESTRICTION.get(about)
+    return known or next((words for kind, words in OBLIGATION.items() if kind == about), phrase(about))
 
 
 def reason(kind: str) -> str:

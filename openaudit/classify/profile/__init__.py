@@ -10,7 +10,7 @@ from typing import get_args
 from openaudit.classify.completeness import unread_terms
 from openaudit.classify.profile.duties import THREATS, judge_duty
 from openaudit.classify.profile.limits import RISKS, judge
-from openaudit.classify.profile.points import Judged, ask, duty, forbidden
+from openaudit.classify.profile.points import Judged, allowed, ask, duty, forbidden
 from openaudit.classify.questions import FORBIDS, LIMITS
 from openaudit.record import AuditRecord, Axes, Obligation, Question, QuestionId, Restriction
 from openaudit.record_use import Answer, Profile, Use, UsePoint, UseRisk
@@ -66,18 +66,25 @@ def _grants(record: AuditRecord, axes: Axes, profile: Profile) -> Iterator[UsePo
         return
     if axes.freedoms.use == "no":
         yield _point("terms", forbidden("the licence does not grant its use"), evidence=axes.freedoms.evidence)
-    kinds = {limit.kind for limit in axes.restrictions}
     for question in record.questions:
-        if question.id not in _asked(profile):
-            continue
-        reasons = FORBIDS.get(question.id, frozenset()) | LIMITS.get(question.id, frozenset()) | {"territory"}
-        if question.answer == "unknown":
-            yield _question(question, ask(question.because))
-        elif question.answer != "yes" and not kinds & reasons and question.id != "train-others":
-            if question.answer == "no" and not (question.id == "commercial" and profile.use is None):
-                yield _question(question, forbidden(question.because))
-            else:
-                yield _question(question, ask(question.because, *(() if profile.use is not None else ("--use",))))
+        if question.id in _asked(profile) and (found := _grant(question, axes, profile)) is not None:
+            about = "territory" if question.id == "eu" else question.id
+            yield _point(about, found, evidence=question.evidence)
+
+
+def _grant(question: Question, axes: Axes, profile: Profile) -> Judged | None:
+    """What a question of the record says to the profile; None where the restrictions behind its answer say more."""
+    if question.answer == "unknown":
+        return ask(question.because)
+    if question.answer == "yes":
+        return allowed("the terms that were read exclude no place" if question.id == "eu" else question.because)
+    reasons = FORBIDS.get(question.id, frozenset()) | LIMITS.get(question.id, frozenset()) | {"territory"}
+    # A naming duty makes training others conditional; the duties tell of it.
+    if question.id == "train-others" or any(limit.kind in reasons for limit in axes.restrictions):
+        return None
+    if question.id == "commercial" and profile.use is None:
+        return ask(question.because, "--use")
+    return forbidden(question.because) if question.answer == "no" else ask(question.because)
 
 
 def _asked(profile: Profile) -> frozenset[QuestionId]:
@@ -104,10 +111,6 @@ def _risks(axes: Axes) -> Iterator[UseRisk]:
 
 def _term(term: Restriction | Obligation, found: Judged) -> UsePoint:
     return _point(term.kind, found, clause=term.clause, basis=term.basis, evidence=term.evidence)
-
-
-def _question(question: Question, found: Judged) -> UsePoint:
-    return _point(question.id, found, evidence=question.evidence)
 
 
 def _point(

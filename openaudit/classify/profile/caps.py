@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from openaudit.classify.profile.points import Judged, allowed, ask, forbidden
 from openaudit.record import Obligation, Restriction
-from openaudit.record_use import Bound, Profile
+from openaudit.record_use import DEFAULT_CURRENCY, Bound, Profile
 
 Standing = Literal["within", "beyond", "unknown"]
 
@@ -32,6 +32,13 @@ _SUMS = {
 }
 
 
+_EDGE: dict[Bound | None, str] = {
+    "above": " (exactly that is still free)",
+    "from": " (exactly that is caught)",
+    None: "",
+}
+
+
 class Limit(NamedTuple):
     """One threshold of a term: the figure, the quantity it counts, and which side exactly the figure is on."""
 
@@ -42,10 +49,12 @@ class Limit(NamedTuple):
 
     def words(self) -> str:
         """The limit with its boundary: `700,000,000 monthly active users (exactly that is still free)`."""
-        unit = f"{self.currency or ''} {self.figure:,}".lstrip()
-        name = f" {'of ' if self.currency else ''}{self.quantity.name}" if self.quantity is not None else ""
-        edge = {"above": " (exactly that is still free)", "from": " (exactly that is caught)", None: ""}[self.bound]
-        return f"{unit}{name}{edge}"
+        counted = _said(self.figure, self.quantity, self) if self.quantity is not None else f"{self.figure:,}"
+        return f"{counted}{_EDGE[self.bound]}"
+
+    def figures(self) -> str:
+        """The limit where what it counts was just said: `700,000,000 (exactly that is still free)`."""
+        return f"{self.figure:,}{_EDGE[self.bound]}"
 
 
 class Measured(NamedTuple):
@@ -77,8 +86,9 @@ def measure(limit: Limit, profile: Profile) -> Measured:
     most: int | None = getattr(profile, ceiling.field) if ceiling is not None else None
     if value is None and most is None:
         return Measured("unknown", f"the limit is {limit.words()}, and yours was not said", quantity.flag)
-    if limit.currency is not None and limit.currency != profile.currency:
-        because = f"the limit is {limit.words()}, and your figures are in {profile.currency}: compare them yourself"
+    currency = profile.currency or DEFAULT_CURRENCY
+    if limit.currency is not None and limit.currency != currency:
+        because = f"the limit is {limit.words()}, and your figures are in {currency}: compare them yourself"
         return Measured("unknown", because, "--currency")
     if value is None and ceiling is not None and most is not None:
         if _stands(most, limit) == "within":
@@ -88,7 +98,7 @@ def measure(limit: Limit, profile: Profile) -> Measured:
     standing = _stands(value or 0, limit)
     if standing == "unknown":
         return Measured(standing, f"the limit is {limit.words()}, and whether exactly that is caught is not known")
-    return Measured(standing, f"{_said(value or 0, quantity, limit)}, {standing} the limit of {limit.words()}")
+    return Measured(standing, f"{_said(value or 0, quantity, limit)}, {standing} the limit of {limit.figures()}")
 
 
 def _stands(value: int, limit: Limit) -> Standing:
@@ -119,7 +129,8 @@ def cap(term: Restriction, profile: Profile) -> Judged:
     when = _COUNTED_ONCE if term.counted == "release" else ""
     measured = [measure(limit, profile) for limit in found]
     if beyond := next((m for m in measured if m.standing == "beyond"), None):
-        return forbidden(f"{beyond.because}{when}")
+        follows = f": {term.says.rstrip('.')}" if term.says else ""
+        return forbidden(f"{beyond.because}{follows}{when}")
     if unknown := next((m for m in measured if m.standing == "unknown"), None):
         return ask(f"{unknown.because}{when}", *((unknown.flag,) if unknown.flag is not None else ()))
     return allowed("; ".join(m.because for m in measured) + when)

@@ -127,7 +127,7 @@ def _hosting(term: Restriction, profile: Profile) -> Judged:
 
 def _training(term: Restriction, profile: Profile) -> Judged:
     if not profile.train_models:
-        return allowed("you train no other models with it")
+        return allowed("you did not say that you train other models with it")
     return forbidden(f"{_says(term)} ({term.scope})" if term.scope else _says(term))
 
 
@@ -151,13 +151,13 @@ def _territory(term: Restriction, profile: Profile) -> Judged:
 
 
 def _sharing(term: Restriction, profile: Profile) -> Judged:
-    return forbidden(_says(term)) if profile.redistribute else allowed("you pass no copies on")
+    return forbidden(_says(term)) if profile.redistribute else allowed("you did not say that you pass copies on")
 
 
 def _no_derivatives(profile: Profile, modify: Freedom) -> Judged:
     """Most such licences let one change the model in private, and not pass the change on."""
     if not profile.modify:
-        return allowed("you do not change it")
+        return allowed("you did not say that you change it")
     if profile.redistribute or modify == "no":
         return forbidden("changed versions may not be passed on" if modify != "no" else "it may not be changed")
     return ask("changed versions may not be passed on; whether you may keep one yourself, its text has to tell")

@@ -66,3 +66,29 @@ def test_lines_are_counted_as_an_editor_shows_them() -> None:
     """LF, CRLF and CR each end one line."""
     starts = [0, *parameters.line_breaks("a\r\nb\rc\nd")]
     assert [parameters.line_at(starts, i) for i in (0, 3, 5, 7)] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("words", "figure", "bound"),
+    [
+        ("has more than 5 million monthly active users", 5_000_000, "above"),
+        ("annual revenues of at least $10,000,000", 10_000_000, "from"),
+        ("annual revenue of 10 million united states dollars ($10,000,000) or more", 10_000_000, "from"),
+        ("revenue of less than one million united states dollars ($1,000,000 usd)", 1_000_000, "from"),
+        ("must not exceed 1 million visits per month", 1_000_000, "above"),
+        ("revenues that meet or exceed $1,000,000", 1_000_000, "from"),
+        ("if it is not less than 40 employees", 40, "from"),
+        ("not more than $3,000 a month", 3_000, "above"),
+        ("greater than or equal to 700 million users", 700_000_000, "from"),
+        ("equal to or greater than 100 users", 100, "from"),
+        ("organisations of 40 or more employees", 40, "from"),
+        ("organisations of 40 or fewer employees", 40, "above"),
+        ("revenue over $3 million", 3_000_000, "above"),
+        ("revenue under us$3 million", 3_000_000, "from"),
+        ("the rights under this agreement end with 5 million users", 5_000_000, None),
+        ("more than 5 users and 7 servers", 9, None),
+    ],
+)
+def test_which_side_exactly_the_figure_is_on(words: str, figure: int, bound: str | None) -> None:
+    """Exactly the figure is free after "more than" and caught after "at least"; permissions put it the other way."""
+    assert parameters.bound(words, figure) == bound
