@@ -35,7 +35,9 @@ from openaudit.snapshot import CATALOGUE, Snapshot
 from openaudit.values import Value
 from openaudit.vocabulary import RESTRICTION, enumerate_words
 
-Section = Literal["verdict", "license", "axes", "freedoms", "restrictions", "obligations", "questions", "findings"]
+Section = Literal[
+    "use", "verdict", "license", "axes", "freedoms", "restrictions", "obligations", "questions", "findings"
+]
 AspectId = Literal["access", "deployment", "data-path", "updates", "customisation", "licence", "accountability", "exit"]
 Told = Mapping[str, Sequence[Citation]]
 """What the catalogue tells of a system that no Hub shows: sentences by topic, each as the quote of its place."""
@@ -190,6 +192,8 @@ def _rows(sides: Sequence[_Model]) -> Iterator[Row]:
     def row(section: Section, name: str, cell: Callable[[_Model, Axes], Cell]) -> Row:
         return Row(section=section, id=name, cells=_cells(sides, cell))
 
+    if any(side.record.use is not None for side in sides):
+        yield row("use", "answer", _use)
     yield row("verdict", "tier", _tier)
     yield row("license", "license", _license)
     yield row("axes", "weights", lambda _, axes: Cell(value=axes.weights.level, evidence=axes.weights.evidence))
@@ -214,6 +218,15 @@ def _rows(sides: Sequence[_Model]) -> Iterator[Row]:
 def _tier(side: _Model, _axes: Axes) -> Cell:
     found = side.record.verdict
     return Cell(value=found.tier, because=found.summary, evidence=found.evidence)
+
+
+def _use(side: _Model, _axes: Axes) -> Cell:
+    """The answer for one user, on the evidence of the terms that decide it."""
+    found = side.record.use
+    if found is None:
+        return Cell(value="unknown", because="no profile was held against it")
+    evidence = dict.fromkeys(i for point in found.points if point.answer == found.answer for i in point.evidence[:1])
+    return Cell(value=found.answer, because=found.summary, evidence=tuple(evidence))
 
 
 def _weights_license(record: AuditRecord) -> ComponentLicense | None:

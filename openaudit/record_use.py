@@ -34,12 +34,11 @@ DEFAULT_CURRENCY = "USD"
 
 
 class Profile(Value, frozen=True, kw_only=True, omit_defaults=True):
-    """A user and the use that they ask about; what is left out was not said. Money is in `currency` (ISO 4217; dollars of the
-    United States where none is named).
+    """A user and the use that they ask about; what is left out was not said.
 
-    `regions` are ISO 3166-1 codes of two letters, or EU and EEA. `parties` say what the user is, all of it.
-    `train_models`, `redistribute` and `modify` are done only where true; `competes` says whether a product of the user
-    competes with one of the licensor.
+    Money is in `currency` (ISO 4217), in `DEFAULT_CURRENCY` where none is named. `regions` are ISO 3166-1 codes of two
+    letters, or EU and EEA. `parties` say what the user is, all of it. `train_models`, `redistribute` and `modify` are
+    done only where true; `competes` says whether a product of the user competes with one of the licensor.
     """
 
     use: Purpose | None = None

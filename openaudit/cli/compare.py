@@ -4,8 +4,10 @@ import sys
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from openaudit.audit import audit, failed
+from openaudit.classify.profile import use
 from openaudit.cli.main import EXIT_DONE, EXIT_UNAUDITED, complain
 from openaudit.cli.options import (
     fetch_options,
@@ -16,10 +18,12 @@ from openaudit.cli.options import (
     use_color,
     write_output,
 )
+from openaudit.cli.profile import profile_options
 from openaudit.compare import Audited, compare, told
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
+from openaudit.record_use import Profile
 from openaudit.report.json import indented
 
 
@@ -27,6 +31,7 @@ from openaudit.report.json import indented
 @click.argument("references", metavar="REF REF...", nargs=-1, required=True)
 @output_options("compare", "text", "json")
 @fetch_options
+@profile_options
 @talk_options
 def command(
     references: tuple[str, ...],
@@ -35,6 +40,7 @@ def command(
     output: Path | None,
     offline: bool,
     token: str | None,
+    profile: Profile | None,
     color: str,
     quiet: bool,
     verbose: bool,
@@ -47,7 +53,7 @@ def command(
     if len(references) < 2:
         raise click.UsageError("name two models at least")
     with Sources(offline=offline, token=token) as sources:
-        models = [_audited(sources, reference) for reference in references]
+        models = [_audited(sources, reference, profile) for reference in references]
     found = compare(models)
     colored = use_color(color, to_file=output is not None)
     if as_json or form == "json":
@@ -60,10 +66,11 @@ def command(
     sys.exit(EXIT_UNAUDITED if any(m.record.status == "failed" for m in models) else EXIT_DONE)
 
 
-def _audited(sources: Sources, reference: str) -> Audited:
+def _audited(sources: Sources, reference: str, profile: Profile | None) -> Audited:
     try:
         snapshot = sources.fetch(reference)
     except (FetchError, SnapshotInvalid) as error:
         complain(error)
         return Audited(failed(reference, error, retrieved_at=utc_now()))
-    return Audited(audit(snapshot), told(snapshot))
+    record = audit(snapshot)
+    return Audited(record if profile is None else replace(record, use=use(record, profile)), told(snapshot))

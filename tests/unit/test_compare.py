@@ -2,13 +2,16 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from openaudit.audit import audit
+from openaudit.classify.profile import use
 from openaudit.compare import Audited, Cell, Comparison, Row, compare, told
 from openaudit.fetch.catalogue import CatalogueFetcher
 from openaudit.fetch.reference import Reference
 from openaudit.record import AuditRecord, LineageLink
+from openaudit.record_use import Profile
 from openaudit.report.terminal.compare import render_comparison
 from tests.support import records
 from tests.support.snapshots import card, snapshot
@@ -167,3 +170,22 @@ def test_no_winner_is_declared() -> None:
     text = plain(compared(records.restricted(), records.open_weights()))
     assert "No model wins here." in text
     assert not any(word in text.lower() for word in ("better", "best", "score", "recommend"))
+
+
+def test_a_profile_adds_the_answer_for_each_model() -> None:
+    """With a profile each model has its answer and the evidence of what decides it; without one no row says so."""
+    asked = Profile(use="commercial", monthly_active_users=700_000_001)
+    models = [replace(r, use=use(r, asked)) for r in (audit(snapshot(card(license=n))) for n in ("llama3.1", "mit"))]
+    found = compared(*models)
+    assert values(found, "use", "answer") == ["not-allowed", "allowed-with-duties"]
+    assert all(cell.evidence for cell in row(found, "use", "answer").cells)
+    assert "Not allowed: 700,000,001 monthly active users" in words(plain(found, 40))
+    assert all(r.section != "use" for r in compared(records.restricted(), records.open_weights()).differences)
+
+
+def test_each_kind_of_control_shows_where_it_rests() -> None:
+    """The text names the place of every answer that has evidence, without being asked for all of it."""
+    text = plain(compare([api(), Audited(records.open_weights())]), 120)
+    control = text[text.index("What you control with each") :]
+    assert "@catalogue/" in control
+    assert "README.md:2" in control

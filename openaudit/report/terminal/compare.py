@@ -14,12 +14,14 @@ from openaudit.report import wording
 from openaudit.report.terminal.page import ANSWER_STYLE, BAD, BOLD, DIM, MIXED, Page
 from openaudit.report.terminal.proof import place
 from openaudit.report.terminal.sections import SEVERITIES, limits
+from openaudit.report.terminal.use import SIGN
 
 # The narrowest column in which an answer stands on one line; below it, the models go one under the other.
 MIN_COLUMN = 13
 MIN_LABEL = 16
 
 SECTION: dict[Section, str] = {
+    "use": "Your use",
     "verdict": "Verdict",
     "license": "Licence",
     "axes": "What is released",
@@ -184,6 +186,8 @@ def _cell(page: Page, row: Row, cell: Cell) -> Text:
     if value is None:
         return page.text((NOT_AUDITED, BAD))
     match row.section, row.id:
+        case "use", _:
+            return page.text((cell.because or value, SIGN[value][1] if value in SIGN else DIM))
         case "verdict", _:
             return page.text((wording.phrase(cast("Tier", value)), BOLD))
         case "axes", "weights":
@@ -231,16 +235,21 @@ def _alike(page: Page, rows: Sequence[Row], table: _Table) -> None:
 
 
 def _control(page: Page, found: Comparison, table: _Table) -> None:
+    """Each kind of control with its reason, and the first place in each file that shows it."""
     page.heading("What you control with each")
+    evidence = [{piece.id: piece for piece in model.evidence} for model in found.models]
     for aspect in found.control:
         page.blank()
         page.row(page.text((ASPECT[aspect.id], BOLD)), indent=2)
         cells = []
-        for cell in aspect.cells:
+        for cell, known in zip(aspect.cells, evidence, strict=True):
             if cell.value is None:
                 cells.append(page.text((NOT_AUDITED, BAD)))
                 continue
-            cells.append(_answer(page, cast("Freedom", cell.value)).append_text(page.text(f"  {cell.because or ''}")))
+            first = {known[i].file: place(known[i]) for i in reversed(cell.evidence)}
+            shown = ", ".join(reversed(first.values()))
+            words = page.text(f"  {cell.because or ''}", (f"  {shown}" if shown else "", DIM))
+            cells.append(_answer(page, cast("Freedom", cell.value)).append_text(words))
         _stacked(page, cells, table)
 
 

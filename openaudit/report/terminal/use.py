@@ -6,7 +6,7 @@ from openaudit.report import wording
 from openaudit.report.terminal.page import BAD, BOLD, DIM, GOOD, MIXED, Page
 from openaudit.report.terminal.proof import Proof
 
-_SIGN: dict[Answer, tuple[Freedom, str]] = {
+SIGN: dict[Answer, tuple[Freedom, str]] = {
     "allowed": ("yes", GOOD),
     "allowed-with-duties": ("conditional", MIXED),
     "not-allowed": ("no", BAD),
@@ -31,7 +31,7 @@ def use(page: Page, record: AuditRecord, proof: Proof) -> None:
     page.row(page.text((found.summary, BOLD)), indent=2)
     governing = {c.concluded_expression for c in record.licenses if c.component == "weights"}
     for point in found.points:
-        sign, style = _SIGN[point.answer]
+        sign, style = SIGN[point.answer]
         label = page.text((f"{page.glyphs.answers[sign]} {_LABEL[point.answer]}", style))
         words = page.text(
             (f"{wording.term(point.about)}: ", BOLD), point.because, _source(page, point, governing, proof)
