@@ -3,11 +3,13 @@
 import json
 from pathlib import Path
 
+import click
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
 from openaudit.cli.main import command
+from openaudit.cli.profile import profile_options
 from openaudit.record import AuditRecord
 from openaudit.snapshot import save
 from tests.support.snapshots import card, snapshot
@@ -88,3 +90,17 @@ def test_a_flag_that_means_nothing_is_refused(capped: str, flags: tuple[str, str
     result = openaudit("check", capped, *flags)
     assert result.exit_code == 2
     assert words in " ".join(result.stderr.split())
+
+
+def test_the_docs_name_every_flag_and_every_value() -> None:
+    """docs/use-profiles.md has each flag of a profile, with all values that it takes."""
+    page = (Path(__file__).parents[3] / "docs" / "use-profiles.md").read_text(encoding="utf-8")
+
+    @click.command()
+    @profile_options
+    def empty() -> None: ...
+
+    for option in empty.params:
+        names = [*option.opts, *option.secondary_opts]
+        values = option.type.choices if isinstance(option.type, click.Choice) else ()
+        assert [name for name in (*names, *values) if f"`{name}`" not in page] == []
