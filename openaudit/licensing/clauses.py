@@ -9,7 +9,7 @@ Nothing here knows a licence, a company or a model. What a wording means stands 
 """
 
 from collections import Counter
-from typing import Any, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 import msgspec
 
@@ -49,6 +49,7 @@ class Find(msgspec.Struct, frozen=True, kw_only=True):
     currency: str | None = None
     period: str | None = None
     bound: Bound | None = None
+    counted: Literal["release"] | None = None
     places: tuple[str, ...] = ()
     text: str | None = None
     scope: str | None = None
@@ -256,7 +257,11 @@ def _parameters(rule: Rule, own: str, full: str, place: _Place, text: str) -> di
         values["text"] = _quoted(place, text)
     if rule.kind == "territory":
         values["places"] = parameters.places(full)
-    return values | {"scope": _scope(rule.kind, full)}
+    scopes = _scopes(rule.kind, full)
+    return values | {
+        "scope": "; ".join(s["name"] for s in scopes) or None,
+        "counted": next((s["counted"] for s in scopes if "counted" in s), None),
+    }
 
 
 def _quoted(place: _Place, text: str) -> str | None:
@@ -269,10 +274,9 @@ def _quoted(place: _Place, text: str) -> str | None:
     return " ".join(text[start:end].split()) or None
 
 
-def _scope(kind: str, words: str) -> str | None:
-    """What of the licence's subject the clause binds, from the table's words for it."""
-    named = [s["name"] for s in table("scopes")["scope"] if kind in s["kinds"] and any(w in words for w in s["words"])]
-    return "; ".join(named) or None
+def _scopes(kind: str, words: str) -> list[dict[str, Any]]:
+    """What of the licence's subject the clause binds: the rows of the table whose words it has."""
+    return [s for s in table("scopes")["scope"] if kind in s["kinds"] and any(w in words for w in s["words"])]
 
 
 def _span(place: _Place, text: str) -> tuple[int, int]:

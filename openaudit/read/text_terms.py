@@ -19,6 +19,9 @@ from openaudit.record import ObligationKind, RestrictionKind
 _MULTIMODAL = "multimodal model"  # a clause on these binds no other model
 _ID_DIGITS = 12  # of the text's SHA-256: enough to tell the texts of one audit apart, and to find the file again
 
+READ_HERE = "LicenseRef-text-"
+"""How the expression of terms begins that were read out of a text here."""
+
 
 class TextTerms(msgspec.Struct, frozen=True, kw_only=True):
     """Terms read out of a text.
@@ -87,7 +90,7 @@ def _terms(
     license_ = License(
         id=f"text-{digest}",
         name=name,
-        spdx=f"LicenseRef-text-{digest}",
+        spdx=f"{READ_HERE}{digest}",
         kind="model",
         origin=Origin(where=document.path, read="full", date="", confidence="medium"),
         freedoms=freedoms,
@@ -151,6 +154,7 @@ def _restriction(found: Find, words: str) -> Restriction:
         currency=found.currency,
         period=found.period,
         bound=found.bound,
+        counted=found.counted,
         places=found.places,
         scope=found.scope,
         only="multimodal" if found.kind == "territory" and _MULTIMODAL in words.casefold() else None,

@@ -29,13 +29,18 @@ def asked(hub: Hub, *arguments: str) -> dict[str, object]:
 
 
 def test_a_licence_nobody_knows_is_held_against_the_user() -> None:
-    """The figure, the boundary and the places of an unseen text decide: caught from the figure on, and in the EU."""
+    """The figure, the boundary and the places of an unseen text decide: caught from the figure on, and in the EU.
+
+    Whether a cap of an unseen text binds research as well is asked.
+    """
     repo = Repo({"README.md": card("# Lark", license="other"), "LICENSE": CAPPED, "model.safetensors": "0"})
     with Hub({"lark/one": repo}) as hub:
         flags = ("lark/one", "--use", "commercial", "--as", "product")
         assert asked(hub, *flags, "--annual-revenue", "5000000", "--region", "US")["answer"] == "not-allowed"
         assert asked(hub, *flags, "--annual-revenue", "1", "--region", "FR")["answer"] == "not-allowed"
         assert asked(hub, *flags, "--annual-revenue", "4999999", "--region", "US")["answer"] != "not-allowed"
+        research = ("lark/one", "--use", "research", "--annual-revenue", "5000000", "--region", "US")
+        assert asked(hub, *research)["answer"] == "ask"
         assert asked(hub, *flags, "--region", "US")["answer"] == "ask"
 
 

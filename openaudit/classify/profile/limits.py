@@ -6,6 +6,7 @@ from openaudit.classify.profile.caps import cap
 from openaudit.classify.profile.places import excluded
 from openaudit.classify.profile.points import PURPOSE, Judged, allowed, ask, duty, forbidden
 from openaudit.classify.terms import CARD
+from openaudit.read.text_terms import READ_HERE
 from openaudit.record import Freedom, Restriction, RestrictionKind
 from openaudit.record_use import Concern, Profile, Purpose
 from openaudit.vocabulary import RESTRICTION, enumerate_words
@@ -23,6 +24,7 @@ _KEPT: frozenset[RestrictionKind] = frozenset(
         "guardrail-duty",
     }
 )
+_CAPS: frozenset[RestrictionKind] = frozenset({"user-cap", "revenue-cap", "size-cap"})
 _FORBIDDEN_PURPOSES: dict[RestrictionKind, frozenset[Purpose]] = {
     "non-commercial": frozenset({"commercial"}),
     "research-only": frozenset({"commercial", "non-commercial", "personal"}),
@@ -51,10 +53,21 @@ def judge(term: Restriction, profile: Profile, modify: Freedom) -> Judged:
         return spared
     if spared is not None:
         return ask(f"{found.because}; {spared.because}", *dict.fromkeys((*found.flags, *spared.flags)))
-    if found.answer == "not-allowed" and (term.basis == CARD or term.confidence == "low"):
-        source = "only the card says so" if term.basis == CARD else "its terms are known from hearsay only"
-        return ask(f"{found.because}; {source}")
-    return found
+    doubt = _doubt(term, profile) if found.answer == "not-allowed" else None
+    return ask(f"{found.because}; {doubt}") if doubt is not None else found
+
+
+def _doubt(term: Restriction, profile: Profile) -> str | None:
+    """Why a term that seems to stop this user may not; None where there is no doubt."""
+    if term.basis == CARD:
+        return "only the card says so"
+    if term.confidence == "low":
+        return "its terms are known from hearsay only"
+    # The reader of unknown texts tells a cap from its figure, and not whether it is one on commerce alone.
+    unread = term.kind in _CAPS and (term.basis or "").startswith(READ_HERE)
+    if unread and profile.use not in {None, "commercial"}:
+        return "whether it binds other than commercial use, its text has to tell"
+    return None
 
 
 def _spared(term: Restriction, profile: Profile) -> Judged | None:

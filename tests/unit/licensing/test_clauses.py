@@ -254,3 +254,11 @@ def test_ban_on_model_and_outputs_together(clause: str) -> None:
     """A ban on commercial use of the model and its outputs is one on the model; one on outputs alone is not."""
     grant = "We grant you a licence to use, copy, modify and distribute the Model.\n\n"
     assert {f.kind for f in read_clauses(grant + clause).restrictions} == {"non-commercial"}
+
+
+def test_a_cap_says_what_exactly_its_figure_is_and_when_it_counts() -> None:
+    """The words around the figure put the boundary, and a release date fixes when it counts."""
+    cap = only(read_clauses(COMMUNITY), "user-cap")
+    assert (cap.bound, cap.counted) == ("above", "release")
+    later = read_clauses(GRANT + "Companies with annual revenues of at least $3,000,000 need a paid licence.")
+    assert (only(later, "revenue-cap").bound, only(later, "revenue-cap").counted) == ("from", None)
