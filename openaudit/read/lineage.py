@@ -148,8 +148,8 @@ def _families_of(mentions: Iterable[Mention]) -> Iterator[Mention]:
 def _hinted(card: Card | None, facts: Document, repository: Repository) -> Iterator[Mention]:
     """The family that the model's own name tells.
 
-    A name alone is no proof: its confidence is low, and none of its terms are counted. It is medium, and they are,
-    where a tag, the declared licence or the card's text names the same family.
+    A name alone is no proof, and none of its terms are counted. They are, with low confidence, where a tag, the
+    declared licence or the card's text names the same family.
     """
     family = in_name(repository.id)
     line = _line(facts, f'"id": "{repository.id}"')
@@ -157,9 +157,9 @@ def _hinted(card: Card | None, facts: Document, repository: Repository) -> Itera
         return
     place = _backing(family, card)
     if place is not None:
-        yield Mention(family.id, "finetune", place, by="family", confidence="medium")
+        yield Mention(family.id, "finetune", place, by="family", confidence="low")
     elif not family.is_open:
-        yield Mention(family.id, "finetune", facts.cite(line), by="family", confidence="low")
+        yield Mention(family.id, "finetune", facts.cite(line), by="name", confidence="low")
 
 
 def _backing(family: Family, card: Card | None) -> Citation | None:

@@ -54,6 +54,16 @@ def test_a_name_alone_counts_for_nothing_and_is_never_clean() -> None:
     assert "was not audited" in record.verdict.summary
 
 
+def test_a_name_with_a_tag_counts_and_is_said_to_be_that() -> None:
+    """Name and tag agree: the family's terms are counted, with low confidence, and the finding says how it is told."""
+    record = audit(snapshot(card("A model.", license="mit", tags="[llama-2]"), model_id="acme/lyre-llama2-7b"))
+    (finding,) = found(record, "OA401")
+    assert finding.confidence == "low"
+    assert "which its name and card tell as its base" in finding.message
+    assert record.axes is not None
+    assert {r.confidence for r in record.axes.restrictions} == {"low"}
+
+
 def test_versions_that_are_open_are_not_flagged() -> None:
     """Gemma 4 is Apache-2.0, Gemma 3 is not: only the derivative of the latter inherits restrictions."""
     new = audit(snapshot(card("It is a fine-tune of Gemma 4.", license="apache-2.0")))

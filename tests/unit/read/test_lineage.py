@@ -103,14 +103,14 @@ def test_a_copy_keeps_its_originals_name() -> None:
     assert found == [("repository", "acme/Lyre-7B")]
 
 
-def test_a_name_alone_is_a_hint_and_with_a_tag_a_proof() -> None:
-    """The model's own name tells its family with low confidence; a tag, or a sentence, that agrees makes it medium."""
+def test_a_name_alone_is_a_hint_and_with_a_tag_more() -> None:
+    """What only the model's own name tells is marked so; a tag, or a sentence, that agrees makes a family of it."""
     (hint,) = mentions(snapshot(card("A model."), model_id="acme/Lyre-Llama2-13b"))
-    assert (hint.named, hint.confidence) == ("meta-llama/llama-2", "low")
+    assert (hint.by, hint.named, hint.confidence) == ("name", "meta-llama/llama-2", "low")
     (told,) = mentions(snapshot(card("A model.", tags="[llama-2]"), model_id="acme/Lyre-Llama2-13b"))
-    assert (told.named, told.confidence) == ("meta-llama/llama-2", "medium")
+    assert (told.by, told.named, told.confidence) == ("family", "meta-llama/llama-2", "low")
     (short,) = mentions(snapshot(card("My favourite of the 70B L2 models."), model_id="acme/Lyre-L2-70B"))
-    assert (short.named, short.confidence) == ("meta-llama/llama-2", "medium")
+    assert (short.by, short.named, short.confidence) == ("family", "meta-llama/llama-2", "low")
 
 
 def test_the_makers_own_models_descend_from_no_family_of_theirs() -> None:
