@@ -12,6 +12,7 @@ from openaudit.errors import OpenauditError
 from openaudit.evidence import Ledger
 from openaudit.findings import interface
 from openaudit.findings.claims import claims
+from openaudit.findings.conflicts import conflicts
 from openaudit.findings.datasets import dataset_status, datasets
 from openaudit.findings.license import license_
 from openaudit.findings.lineage import lineage, status
@@ -35,7 +36,7 @@ from openaudit.record import (
 )
 from openaudit.snapshot import Snapshot
 
-_FAMILIES: tuple[interface.Family, ...] = (claims, license_, restrictions, lineage, datasets, release)
+_FAMILIES: tuple[interface.Family, ...] = (claims, license_, conflicts, restrictions, lineage, datasets, release)
 _CERTAINTY = ("none", "modified", "partial", "exact")  # of matches, the least certain first
 
 

@@ -48,7 +48,9 @@ def _more_permissive(facts: Facts) -> Iterator[Found]:
     reading = facts.licenses["weights"]
     if not reading.own:
         return
-    own = {kind for s in reading.own for kind in _kinds(facts, s)}
+    # What is declared is what is told to others: a licence file that holds more does not mend it.
+    declared = tuple(s for s in reading.own if s.stated_in == "metadata") or reading.own
+    own = {kind for s in declared for kind in _kinds(facts, s)}
     if own and not _known_in_full(reading):
         return
     inherited: dict[tuple[str, str], list[Statement]] = {}
@@ -63,9 +65,9 @@ def _more_permissive(facts: Facts) -> Iterator[Found]:
         limits = enumerate_words([RESTRICTION[kind] for kind in missing[:3]])
         yield Found(
             rule="OA401",
-            message=f"It is declared “{reading.own[0].written}”; {ancestor}, {_as(first)}, is "
+            message=f"It is declared “{declared[0].written}”; {ancestor}, {_as(first)}, is "
             f"under the {first.entry.license.name.removeprefix('The ')}: {limits}.",
-            citations=(reading.own[0].citation, *(s.citation for s in statements)),
+            citations=(declared[0].citation, *(s.citation for s in statements)),
             # A licence that is stricter in other points misleads fewer.
             severity="low" if own else None,
             confidence=first.confidence,

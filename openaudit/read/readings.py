@@ -50,7 +50,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     was written, where it is more than one name; `custom_name` where only `license_name` names it;
     `inherited_from` the ancestor whose licence it is, and `confidence` how sure it is that it is one;
     `terms` what was read clause by clause in a text that no entry holds;
-    `places` where the entry's restrictions stand in the text, each or None.
+    `places` where the entry's restrictions stand in the text, each or None;
+    `label` where prose names it in a label by itself ("License: MIT"), not in a sentence.
     """
 
     stated_in: StatedIn
@@ -68,6 +69,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     document: Document | None = None
     terms: "TextTerms | None" = None
     places: tuple[Citation | None, ...] = ()
+    label: bool = False
 
 
 class WeightsReading(msgspec.Struct, frozen=True, kw_only=True):
