@@ -86,6 +86,11 @@ def test_links_to_the_base_are_followed_and_links_to_copies_are_not() -> None:
     base = "It is a fine-tune of [Harp](https://huggingface.co/acme/harp-7b)."
     copies = "Quantized versions by [@someone](https://huggingface.co/someone/lyre-GGUF)."
     assert named(f"{base}\n\n{copies}") == [("repository", "acme/harp-7b")]
+    assert named("Weights trained on [Harp](https://huggingface.co/acme/harp-7b).") == [("repository", "acme/harp-7b")]
+    assert named("It was trained on [Songs](https://huggingface.co/datasets/acme/songs).") == []
+    assert named("**Base Model** [acme/harp-7b](https://huggingface.co/acme/harp-7b)") == [
+        ("repository", "acme/harp-7b")
+    ]
     assert named("The [demo](https://huggingface.co/spaces/acme/demo) is based on it.") == []
 
 
@@ -111,6 +116,13 @@ def test_a_name_alone_is_a_hint_and_with_a_tag_more() -> None:
     assert (told.by, told.named, told.confidence) == ("family", "meta-llama/llama-2", "low")
     (short,) = mentions(snapshot(card("My favourite of the 70B L2 models."), model_id="acme/Lyre-L2-70B"))
     assert (short.by, short.named, short.confidence) == ("family", "meta-llama/llama-2", "low")
+
+
+def test_a_name_does_not_back_itself() -> None:
+    """The model's own name in its card's text, or another's in a table of results, is no second witness."""
+    own = "Lyre-Llama2-13b is small.\n\n| Model | Score |\n|---|---|\n| Llama-2-13b | 3 |\n"
+    (hint,) = mentions(snapshot(card(own), model_id="acme/Lyre-Llama2-13b"))
+    assert hint.by == "name"
 
 
 def test_the_makers_own_models_descend_from_no_family_of_theirs() -> None:
