@@ -51,10 +51,7 @@ def mentions_in_prose(card: Card, own: str) -> Iterator[Mention]:
     `own` is the model's id: a size in a sentence's subject that is not its own tells of a sister model.
     """
     pages = card.prose.sentences
-    links: dict[int, list[Link]] = {}
-    for link in card.prose.links:
-        if link.sentence is not None and not link.image:
-            links.setdefault(link.sentence, []).append(link)
+    links = _by_sentence(card.prose.links)
     for number, sentence in enumerate(pages):
         if len(sentence.text) > _LONGEST or sentence.kind == "quote":
             continue
@@ -79,6 +76,14 @@ def mentions_in_prose(card: Card, own: str) -> Iterator[Mention]:
                 yield Mention(place.repository, relation, cited, confidence="medium")
             elif place.family is not None and not _ambiguous(place.family, card, own):
                 yield Mention(place.family.id, relation, cited, by="family", confidence="medium")
+
+
+def _by_sentence(links: Sequence[Link]) -> dict[int, list[Link]]:
+    found: dict[int, list[Link]] = {}
+    for link in links:
+        if link.sentence is not None and not link.image:
+            found.setdefault(link.sentence, []).append(link)
+    return found
 
 
 def _places(sentence: Sentence, links: Sequence[Link]) -> Iterator[_Place]:
