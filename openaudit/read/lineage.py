@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import re2
 
 from openaudit.read.card import Card
+from openaudit.read.occurrence import Occurrence
 from openaudit.read.prose import Sentence
 from openaudit.read.readings import Mention, NamedDataset, Relation
 from openaudit.read.text import Document
@@ -45,7 +46,8 @@ _DESCENT = re2.compile(
     r"(?:the |a |an |our |original |official |pre-?trained |base |large |language |model |models |foundation |latest "
     r"|\*|_|`|\[){0,6}"
 )
-_NOT_DESCENT = re2.compile(
+_DESCENDS = Occurrence(_DESCENT.pattern)
+_NOT_DESCENT = Occurrence(
     r"(?i)\b(?:unlike|compared|outperform|you can|how to|similar to|such as your|inspired|architecture of|dataset)\b"
 )
 _REACH = 100  # characters after the words of descent in which the other's name begins
@@ -131,7 +133,7 @@ def _in_merge_recipes(card: Card) -> Iterator[Mention]:
 def _in_prose(card: Card, number: int, sentence: Sentence) -> Iterator[Mention]:
     """The models that a sentence says this one was made from: by link, else by the words after "fine-tuned from"."""
     text = sentence.text
-    if len(text) > 600 or sentence.kind == "quote" or _NOT_DESCENT.search(text):
+    if len(text) > 600 or sentence.kind == "quote" or not _DESCENDS(text) or _NOT_DESCENT(text):
         return
     cue = _DESCENT.search(text)
     if cue is None:
