@@ -82,8 +82,9 @@ def _all_declared(card: Card | None, documents: Sequence[Document], repository: 
 
 def _all_in_prose(card: Card) -> Iterator[Mention]:
     yield from _in_merge_recipes(card)
-    for number, sentence in enumerate(card.prose.sentences):
-        yield from _in_prose(card, number, sentence)
+    if _DESCENDS(card.prose.words):
+        for number, sentence in enumerate(card.prose.sentences):
+            yield from _in_prose(card, number, sentence)
 
 
 def _declared(card: Card) -> Iterator[Mention]:

@@ -6,7 +6,7 @@ block's source from where the one before it ended, so that every plain character
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate, pairwise
 from typing import Any, Literal, NamedTuple
 
@@ -72,7 +72,7 @@ class CodeBlock(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[int, int]
 
 
-class Prose(msgspec.Struct, frozen=True, kw_only=True):
+class Prose(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """All that a card says below its metadata, in order. `problems` say what was not read."""
 
     sentences: tuple[Sentence, ...] = ()
@@ -80,6 +80,11 @@ class Prose(msgspec.Struct, frozen=True, kw_only=True):
     headings: tuple[Heading, ...] = ()
     code: tuple[CodeBlock, ...] = ()
     problems: tuple[str, ...] = ()
+
+    @cached_property
+    def words(self) -> str:
+        """All sentences, one a line: what occurs nowhere in them need not be looked for in each."""
+        return "\n".join(sentence.text for sentence in self.sentences)
 
 
 class _Region(NamedTuple):

@@ -144,7 +144,7 @@ def named_licenses(text: str) -> Iterator[Named]:
     names = knowledge.index().names
     at = 0
     while at < len(words):
-        if knowledge.normal_name(words[at][0]).partition("-")[0] not in _first_words():
+        if not _begins_a_name(words[at][0]):
             at += 1
             continue
         for count in range(min(_MOST_WORDS, len(words) - at), 0, -1):
@@ -158,6 +158,11 @@ def named_licenses(text: str) -> Iterator[Named]:
                 at += count - 1
                 break
         at += 1
+
+
+@lru_cache(maxsize=4096)
+def _begins_a_name(word: str) -> bool:
+    return knowledge.normal_name(word).partition("-")[0] in _first_words()
 
 
 @cache
