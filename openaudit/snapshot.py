@@ -32,6 +32,7 @@ _FORMATS = "openaudit-snapshot/"
 FORMAT = f"{_FORMATS}1"
 MANIFEST = "snapshot.json"
 REPOSITORY = "@repository.json"
+LISTING = "the list of its files"  # what is unavailable where the source does not tell which files there are
 CATALOGUE = "@catalogue/"  # of texts that are entries of the catalogue; no repository may have such a path
 
 

@@ -29,6 +29,8 @@ def verdict(facts: Facts, axes: Axes, ledger: Ledger) -> Verdict:
 def _tier(facts: Facts) -> Tier:
     if facts.weights.level == "none":
         return "closed"
+    if facts.weights.level == "unknown":
+        return "undetermined"
     is_open = facts.licenses["weights"].terms.is_open
     # Terms that are only inherited limit what a licence would grant, and grant nothing themselves.
     if is_open is None or not facts.licenses["weights"].own:
@@ -75,6 +77,9 @@ def _standing(facts: Facts, tier: Tier, axes: Axes) -> str:
     names = with_article([e.license.name for e in facts.licenses["weights"].terms.entries])
     if tier == "closed":
         return f"Closed: there are no weights to download{_why_closed(facts)}"
+    if facts.weights.level == "unknown":
+        limits = f", and {_limiting(facts)} it would not be open" if axes.restrictions else ""
+        return f"Undetermined: which files it has was not seen, so nobody can say whether there are weights{limits}"
     if tier == "undetermined":
         return f"Undetermined: the weights are there, but {_why_undetermined(facts)}"
     if tier == "restricted-weights":

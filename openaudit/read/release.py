@@ -11,7 +11,7 @@ from openaudit.read.card import Card
 from openaudit.read.readings import WeightsReading
 from openaudit.read.text import Citation, Document
 from openaudit.record import WeightsLevel
-from openaudit.snapshot import Snapshot
+from openaudit.snapshot import LISTING, Snapshot
 
 # File endings of weights and the format that they mean; `pickle` covers every format that runs code when loaded.
 _FORMATS = {
@@ -84,6 +84,8 @@ def weight_format(path: str) -> str | None:
 
 def read_weights(snapshot: Snapshot, repository: Document, documents: Sequence[Document]) -> WeightsReading:
     """What weights the listing shows, and how: gated, sharded with gaps, quantised only, or an adapter only."""
+    if any(u.what == LISTING for u in snapshot.unavailable):
+        return WeightsReading(level="unknown", formats=())
     found = {f.path: fmt for f in snapshot.repository.files if (fmt := weight_format(f.path)) is not None}
     gated = snapshot.repository.gated is not False
     gate = cite_listing(repository, '"gated"') if gated else ()
