@@ -5,7 +5,6 @@ Inline tokens have no positions, so each is looked up in the source from where t
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
 
@@ -25,8 +24,6 @@ _AFTER_URL = ".,;:!?*_~'’”)]}"
 
 # How far behind the cursor a token is looked for: what lies between is its own markup.
 _REACH = 2_000
-
-_KEPT_LENGTH = 1_000  # characters of a block that is kept for the next card with the same words
 
 _STRUCK = frozenset(("s", "del", "strike"))
 _HIDDEN = frozenset(("script", "style", "pre", "template"))
@@ -75,28 +72,14 @@ def read_inline(parser: Any, env: dict[str, Any], source: str, *, plain: bool = 
     """The runs and links of a block's `source`; with `plain`, its markup is left as it stands."""
     if plain or not _MARKUP.search(source):
         words = Words([Run(0, source, [0], [0])], [])
-        if "://" in source:
-            words.links.extend(_bare_links(words))
-        return words
-    # Only link definitions elsewhere in the document make the same words mean something else.
-    if len(source) > _KEPT_LENGTH or env.get("references"):
-        return _parse(parser, env, source)
-    return _parse_alone(parser, source)
-
-
-@lru_cache(maxsize=4096)  # cards are made from templates: three blocks in four stand in another card too
-def _parse_alone(parser: Any, source: str) -> Words:
-    return _parse(parser, {}, source)
-
-
-def _parse(parser: Any, env: dict[str, Any], source: str) -> Words:
-    tokens: list[Any] = []
-    parser.inline.parse(source, parser, env, tokens)
-    reader = _Reader(source)
-    for token in tokens:
-        reader.read(token)
-    reader.end_run()
-    words = Words(reader.runs, reader.links)
+    else:
+        tokens: list[Any] = []
+        parser.inline.parse(source, parser, env, tokens)
+        reader = _Reader(source)
+        for token in tokens:
+            reader.read(token)
+        reader.end_run()
+        words = Words(reader.runs, reader.links)
     if "://" in source:
         words.links.extend(_bare_links(words))
     return words
