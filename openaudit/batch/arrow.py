@@ -1,8 +1,8 @@
 """The audit as one Arrow function: a RecordBatch of model cards in, a RecordBatch of records out, row for row.
 
 Any engine that maps Arrow batches can run it: `functools.partial(audit_batch, retrieved_at="2026-11-22T00:00:00Z")`.
-Columns in are those of a dump (`openaudit.batch.dump.COLUMNS`); columns out are `schema()`. Pure: the same batch and the
-same version of openaudit give the same bytes.
+Columns in are those of a dump (`openaudit.batch.dump.COLUMNS`); columns out are `schema()`. Pure: the same batch and
+the same version of openaudit give the same bytes.
 """
 
 import importlib

@@ -1,8 +1,8 @@
 """A dump of model cards, read in a stream: Parquet or JSON Lines, one model a row, as the public datasets have them.
 
 Columns: `modelId` (or `id`) and `card`; where present also `sha`, `siblings` (paths, or objects with `rfilename`),
-`gated`, `tags`, `pipeline_tag`, `library_name`, `createdAt` and `last_modified`. A dump holds no file but the card: what
-else matters stands in the snapshot's `unavailable`, and so does the list of files where there is no column for it.
+`gated`, `tags`, `pipeline_tag`, `library_name`, `createdAt` and `last_modified`. A dump holds no file but the card:
+what else matters stands in the snapshot's `unavailable`, and so does the list of files where there is no column for it.
 """
 
 import re

@@ -78,8 +78,8 @@ def _standing(facts: Facts, tier: Tier, axes: Axes) -> str:
     if tier == "closed":
         return f"Closed: there are no weights to download{_why_closed(facts)}"
     if facts.weights.level == "unknown":
-        limits = f", and {_limiting(facts)} it would not be open" if axes.restrictions else ""
-        return f"Undetermined: which files it has was not seen, so nobody can say whether there are weights{limits}"
+        terms = f"; because {_limiting(facts)} they would not be open" if axes.restrictions else ""
+        return f"Undetermined: which files it has was not seen, so nobody can say whether there are weights{terms}"
     if tier == "undetermined":
         return f"Undetermined: the weights are there, but {_why_undetermined(facts)}"
     if tier == "restricted-weights":

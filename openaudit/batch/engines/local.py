@@ -1,8 +1,8 @@
 """The audit of a dump in processes of this machine: rows go out in chunks, records come back in the rows' order.
 
 A bounded number of chunks is under way, so that memory stays flat whatever the length of the dump. A process that ends
-in mid-chunk takes nothing with it: what was under way is given to new ones, and the row that ends them all the time has a
-record that says so.
+in mid-chunk takes nothing with it: what was under way is given to new ones, and a row that ends these too has a record
+that says so.
 """
 
 import multiprocessing
@@ -44,8 +44,8 @@ def cores() -> int:
 def run_dump(rows: Iterable[Row], *, workers: int, retrieved_at: str, first: int = 1) -> Iterator[tuple[str, bytes]]:
     """For each row, in order, what it is called (its model, else `row N`) and its record as a line of JSON.
 
-    `first` is the number of the first row; `retrieved_at` is when the dump was taken. More processes than there are cores
-    would only wait for each other, so that `workers` beyond them are not begun.
+    `first` is the number of the first row; `retrieved_at` is when the dump was taken. More processes than there are
+    cores would only wait for each other, so that `workers` beyond them are not begun.
     """
     pool = _Pool(min(workers, cores()), retrieved_at)
     named = ((model_id(row) or f"row {number}", row) for number, row in enumerate(rows, first))
