@@ -57,7 +57,7 @@ def command(
     if engine == "dask":
         totals = on_dask(listing, output, parquet, scheduler, workers)
     else:
-        totals = _here(_checked(listing, output), Path(output), parquet, _Hub(offline, token, workers))
+        totals = _here(_checked(listing, (output, parquet)), Path(output), parquet, _Hub(offline, token, workers))
     if totals is None:
         click.echo(f"openaudit: {listing} names no model", err=True)
         sys.exit(EXIT_NOTHING)
@@ -102,11 +102,11 @@ def _here(listing: Path, output: Path, parquet: str | None, hub: _Hub) -> BatchT
     return totals
 
 
-def _checked(listing: str, output: str) -> Path:
+def _checked(listing: str, outputs: tuple[str | None, ...]) -> Path:
     if not Path(listing).is_file():
         raise click.BadParameter(f"File {listing!r} does not exist.", param_hint="'LIST'")
-    if output != "-" and Path(output).exists() and Path(output).samefile(listing):
-        raise click.UsageError("the records would overwrite the list: name another file with -o")
+    if any(out and Path(out).exists() and Path(out).samefile(listing) for out in outputs):
+        raise click.UsageError("the records would overwrite the list: name another file with -o or --parquet")
     return Path(listing)
 
 

@@ -33,6 +33,7 @@ BYTES = 4 * 1024 * 1024
 
 SLICES = 16  # of a row group at most
 RETRIES = 5  # of a partition whose worker died: the next one may die as well
+PATIENCE = 20  # seconds until a scheduler that does not answer is given up
 RUN = "run.json"
 
 
@@ -112,7 +113,7 @@ def _client(distributed: Any, scheduler: str | None, workers: int) -> Any:
             n_workers=min(workers, cores()), threads_per_worker=1, dashboard_address=None, set_as_default=False
         )
     try:
-        return distributed.Client(scheduler, timeout=20, set_as_default=False)
+        return distributed.Client(scheduler, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise OpenauditError(
             f"the Dask scheduler at {scheduler} can't be reached",
