@@ -2,8 +2,8 @@
 
     python tests/bench/bench_dump.py CARDS.parquet [ROWS]
 
-Figures to reach on 2 cores, for 25,109 real cards: 60 s, 500 MB; 4 workers no slower than 2; Dask within 1.3 times of the
-local engine. Memory is read from /proc: RSS counts what processes share once for each, PSS once for all.
+Figures to reach on 2 cores, for 25,109 real cards: 60 s, 500 MB; 4 workers no slower than 2; Dask within 1.3 times of
+the local engine. Memory is read from /proc: RSS counts what processes share once for each, PSS once for all.
 """
 
 import os
@@ -91,9 +91,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder, dump = Path(name), Path(sys.argv[1])
         if len(sys.argv) > 2:
-            table = pq.read_table(dump).slice(0, int(sys.argv[2]))
+            some = pq.read_table(dump).slice(0, int(sys.argv[2]))
             dump = folder / "cards.parquet"
-            pq.write_table(table, dump, row_group_size=2_000)
+            pq.write_table(some, dump, row_group_size=2_000)
         count = pq.ParquetFile(dump).metadata.num_rows
         out = str(folder / "records.jsonl")
         figures = {}

@@ -57,6 +57,7 @@ def run_dump(rows: Iterable[Row], *, workers: int, retrieved_at: str, first: int
                 yield from _done(under_way, pool)
         while under_way:
             yield from _done(under_way, pool)
+        pool.finish()
     finally:
         pool.stop()
 
@@ -107,6 +108,12 @@ class _Pool:
         """Let go of the processes: new ones begin with the next chunk."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    def finish(self) -> None:
+        """Wait for the processes, which have nothing left to do."""
+        if self._pool is not None:
+            self._pool.shutdown()
             self._pool = None
 
     def stop(self) -> None:
