@@ -6,6 +6,7 @@ replay and a distributed run differ only in who calls it.
 
 from openaudit import __version__
 from openaudit.classify.axes import axes as classify_axes
+from openaudit.classify.frameworks.interface import assess_all
 from openaudit.classify.questions import questions
 from openaudit.classify.spectrum import verdict as classify_verdict
 from openaudit.errors import OpenauditError
@@ -32,6 +33,7 @@ from openaudit.record import (
     Unavailable,
     Verdict,
 )
+from openaudit.record_frameworks import Frameworks
 from openaudit.snapshot import Snapshot
 
 _FAMILIES: tuple[interface.Family, ...] = (claims, license_, restrictions, lineage, release)
@@ -47,6 +49,7 @@ def audit(snapshot: Snapshot) -> AuditRecord:
     axes = classify_axes(facts, ledger)
     verdict = classify_verdict(facts, axes, ledger)
     answers = questions(facts, axes, verdict, ledger)
+    frameworks = assess_all(facts, axes, ledger)
     found = [item for family in _FAMILIES for item in family(facts, axes)]
     findings = tuple(interface.report(found, ledger))
     said = tuple(
@@ -64,7 +67,7 @@ def audit(snapshot: Snapshot) -> AuditRecord:
         licenses=licenses,
         claims=said,
         findings=findings,
-        frameworks={},
+        frameworks=frameworks,
         questions=answers,
         lineage=tuple(
             LineageLink(
@@ -96,7 +99,7 @@ def failed(reference: str, error: OpenauditError, *, retrieved_at: str) -> Audit
         licenses=(),
         claims=(),
         findings=(),
-        frameworks={},
+        frameworks=Frameworks(),
         questions=(),
         lineage=(),
         datasets=(),

@@ -8,6 +8,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from openaudit.record_frameworks import Frameworks
+from openaudit.values import Value
+
 SCHEMA_VERSION = "1.0"
 
 Source = Literal["hub", "local", "snapshot", "catalogue"]
@@ -77,10 +80,6 @@ ObligationKind = Literal[
     "disclosure",
     "indemnity",
 ]
-
-
-class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The root of the record's types: immutable, and strict about what it is read from."""
 
 
 class Tool(Value, frozen=True, kw_only=True):
@@ -294,7 +293,7 @@ class AuditRecord(Value, frozen=True, kw_only=True):
     licenses: tuple[ComponentLicense, ...]
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
-    frameworks: dict[str, Any]
+    frameworks: Frameworks
     questions: tuple[Question, ...]
     lineage: tuple[LineageLink, ...]
     datasets: tuple[Dataset, ...]

@@ -31,12 +31,27 @@ def read_ancestors(
         facts = _read(followed)
         terms = facts.licenses["weights"]
         declared = ", ".join(dict.fromkeys(s.written for s in terms.declared)) or None
-        ancestors.append(
-            Ancestor(followed.subject.id, mention.relation, mention.citation, license=declared, followed=True)
-        )
+        ancestors.append(_ancestor(facts, mention, declared))
         ancestors += [a for a in facts.ancestors if a.id not in {known.id for known in ancestors}]
         inherited += [s for s in _inherited(facts) if not _same_owner(s.inherited_from, snapshot.subject.id)]
     return tuple(ancestors), tuple(inherited)
+
+
+def _ancestor(facts: Facts, mention: Mention, declared: str | None) -> Ancestor:
+    """The ancestor as its descendant knows it; what its card hid, or did not tell, stays unsaid."""
+    name, released = facts.snapshot.subject.id, facts.released
+    unread = facts.card_unseen or (facts.card is None and facts.entry is None)
+    return Ancestor(
+        name,
+        mention.relation,
+        mention.citation,
+        license=declared,
+        followed=True,
+        weights=facts.weights.level,
+        data=None if unread else released.data,
+        weights_citations=tuple(_at(place, name) for place in facts.weights.citations),
+        data_citations=tuple(_at(place, name) for place in released.data_citations),
+    )
 
 
 def _same_owner(ancestor: str | None, model: str) -> bool:

@@ -4,6 +4,7 @@ from openaudit.read.card import Card
 from openaudit.read.components import documents
 from openaudit.read.components.code import CodeReading, read_code
 from openaudit.read.components.data import read_data_level
+from openaudit.read.components.documentation import read_documented
 from openaudit.read.components.lines import Lines
 from openaudit.read.readings import Part, PartName, Released
 from openaudit.read.text import Document
@@ -15,8 +16,14 @@ def read_components(snapshot: Snapshot, card: Card | None, repository: Document)
     paths = [f.path for f in snapshot.repository.files]
     lines = Lines(card, snapshot.subject.id) if card is not None else None
     code = read_code(lines, paths, repository)
+    documented = read_documented(snapshot.repository, lines, code.inference, repository)
     if lines is None:
-        return Released(code=code.level, code_citations=code.citations, parts=_code_parts(code, unread=True))
+        return Released(
+            code=code.level,
+            code_citations=code.citations,
+            parts=_code_parts(code, unread=True),
+            documented=documented,
+        )
     data = read_data_level(lines, code.processing)
     results, checkpoints, paper = documents.results(lines), documents.checkpoints(lines), documents.paper(lines)
     return Released(
@@ -39,6 +46,7 @@ def read_components(snapshot: Snapshot, card: Card | None, repository: Document)
             "data-card": documents.data_card(lines),
             "checkpoints": checkpoints,
         },
+        documented=documented,
     )
 
 
