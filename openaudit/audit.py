@@ -13,6 +13,7 @@ from openaudit.errors import OpenauditError
 from openaudit.evidence import Ledger
 from openaudit.findings import interface
 from openaudit.findings.claims import claims
+from openaudit.findings.frameworks import frameworks as framework_findings
 from openaudit.findings.license import license_
 from openaudit.findings.lineage import lineage
 from openaudit.findings.release import release
@@ -51,7 +52,7 @@ def audit(snapshot: Snapshot) -> AuditRecord:
     answers = questions(facts, axes, verdict, ledger)
     frameworks = assess_all(facts, axes, ledger)
     found = [item for family in _FAMILIES for item in family(facts, axes)]
-    findings = tuple(interface.report(found, ledger))
+    findings = tuple(interface.report([*found, *framework_findings(frameworks)], ledger))
     said = tuple(
         Claim(kind=c.kind, about=c.about, language=c.language, evidence=ledger.cite((c.citation,)))
         for c in facts.claims

@@ -123,7 +123,7 @@ def _ancestors(page: _Page, pages: Sequence[_Page]) -> Iterator[Ancestor]:
         above = next((p for p in pages if p.covers(base)), None)
         relation = page.entry.relation or "finetune"
         if above is None:
-            yield Ancestor(base, relation, cited)
+            yield Ancestor(base, relation, cited, generation=len(seen))
             return
         weights, (data, data_places) = _weights(above), above.topic("training-data")
         yield Ancestor(
@@ -132,6 +132,7 @@ def _ancestors(page: _Page, pages: Sequence[_Page]) -> Iterator[Ancestor]:
             cited,
             license=above.entry.license,
             followed=True,
+            generation=len(seen),
             weights=weights.level,
             data=cast("DataLevel | None", data),
             weights_citations=weights.citations,

@@ -32,7 +32,8 @@ def read_ancestors(
         terms = facts.licenses["weights"]
         declared = ", ".join(dict.fromkeys(s.written for s in terms.declared)) or None
         ancestors.append(_ancestor(facts, mention, declared))
-        ancestors += [a for a in facts.ancestors if a.id not in {known.id for known in ancestors}]
+        above = [msgspec.structs.replace(a, generation=a.generation + 1) for a in facts.ancestors]
+        ancestors += [a for a in above if a.id not in {known.id for known in ancestors}]
         inherited += [s for s in _inherited(facts) if not _same_owner(s.inherited_from, snapshot.subject.id)]
     return tuple(ancestors), tuple(inherited)
 

@@ -37,6 +37,7 @@ DocumentName = Literal[
     "integration",
     "libraries",
     "elsewhere",
+    "publication",
     "reviewed",
     "data-summary",
     "copyright-policy",
@@ -160,6 +161,7 @@ class Mention(msgspec.Struct, frozen=True):
 class Ancestor(msgspec.Struct, frozen=True):
     """A base model that a file names, how this model came of it, and its licence where it was `followed`.
 
+    `generation` is 1 for what the model's own files name, 2 for what those name, and so on.
     `weights` and `data` are what was read of its own weights and training data, with the places that show it.
     """
 
@@ -168,6 +170,7 @@ class Ancestor(msgspec.Struct, frozen=True):
     citation: Citation
     license: str | None = None
     followed: bool = False
+    generation: int = 1
     weights: WeightsLevel | None = None
     data: DataLevel | None = None
     weights_citations: tuple[Citation, ...] = ()

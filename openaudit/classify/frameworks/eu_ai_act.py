@@ -129,8 +129,8 @@ def _monetisation(facts: Facts, axes: Axes) -> Finding:
 
 def _weights(facts: Facts) -> Finding:
     words: dict[str, tuple[Outcome, str]] = {
-        "full": ("met", "the weights are in the repository"),
-        "gated": ("met", "the weights are in the repository, behind a form"),
+        "full": ("met", "the weights can be downloaded"),
+        "gated": ("met", "the weights can be downloaded once access is granted"),
         "partial": ("partial", "incomplete: an adapter, a delta, or missing shards"),
         "none": ("not_met", "there are no weights to download"),
     }
@@ -148,7 +148,7 @@ def _architecture(facts: Facts) -> Finding:
 
 
 def _usage(facts: Facts) -> Finding:
-    """All four pieces of information; one that is not told leaves the check in part."""
+    """All four pieces of information; one that the card does not tell leaves the check in part."""
     found = {words: documented(facts, name) for name, words in _USAGE}
     results = shown(facts, "evaluation-results")
     if found["capabilities"].state != "yes" and results.state == "yes":
@@ -157,8 +157,8 @@ def _usage(facts: Facts) -> Finding:
     lacking = [words for words, f in found.items() if f.state != "yes"]
     if not lacking:
         return Finding("met", "the card tells modalities, capabilities, limitations and how to integrate it", citations)
-    if len(lacking) == len(found):
-        return Finding("unknown", next(iter(found.values())).why)
+    if facts.card is None or facts.card_unseen:
+        return Finding("unknown", f"the card was not read, which would tell {enumerate_words(lacking)}", citations)
     return Finding("partial", f"not shown: {enumerate_words(lacking)}", citations)
 
 

@@ -46,7 +46,13 @@ def assess(facts: Facts, axes: Axes, ledger: Ledger) -> Osai:
 
 
 def _base(facts: Facts) -> Ancestor | None:
-    return facts.ancestors[0] if facts.ancestors else None
+    """The model at the root of the first line of descent; None where the model descends from none."""
+    root = None
+    for ancestor in facts.ancestors:
+        if root is not None and ancestor.generation <= root.generation:
+            break
+        root = ancestor
+    return root
 
 
 def _sources_base(facts: Facts, axes: Axes) -> _Judged:
@@ -86,12 +92,12 @@ def _sources(level: DataLevel, citations: tuple[Citation, ...], whose: str, *, u
 
 
 def _weights_base(facts: Facts, axes: Axes) -> _Judged:
-    if _base(facts) is None:
+    base = _base(facts)
+    if base is None:
         return _weights_end(facts, axes)
-    first = facts.ancestors[-1]
-    if first.weights is None:
-        return _Judged("unknown", f"{first.id}, which it comes from, could not be read", (first.citation,))
-    return _weights(first.weights, first.weights_citations, f"of {first.id}: ")
+    if base.weights is None:
+        return _Judged("unknown", f"{base.id}, which it comes from, could not be read", (base.citation,))
+    return _weights(base.weights, base.weights_citations, f"of {base.id}: ")
 
 
 def _weights_end(facts: Facts, _axes: Axes) -> _Judged:
@@ -114,13 +120,15 @@ def _training_code(facts: Facts, _axes: Axes) -> _Judged:
 
 
 def _code(facts: Facts, _axes: Axes) -> _Judged:
-    """What documents the code that made the model: how to process data, train and evaluate, each where it is told."""
-    named = {
-        "data processing": shown(facts, "data-code"),
-        "training": shown(facts, "training-code"),
-        "evaluation": shown(facts, "evaluation-code"),
-    }
+    """What documents the code that made the model, where it is told; with evaluation, all of it."""
+    made = {"data processing": shown(facts, "data-code"), "training": shown(facts, "training-code")}
+    evaluation = shown(facts, "evaluation-code")
+    named = made if _absent(made) and evaluation.state != "yes" else {**made, "evaluation": evaluation}
     return _together(named, "code, documented where the card links to it")
+
+
+def _absent(named: dict[str, Shown]) -> bool:
+    return all(found.state in {"silent", "withheld"} for found in named.values())
 
 
 def _together(named: dict[str, Shown], what: str) -> _Judged:
@@ -161,13 +169,12 @@ def _hardware(facts: Facts, _axes: Axes) -> _Judged:
 
 def _preprint(facts: Facts, _axes: Axes) -> _Judged:
     """A paper on the model counts as open, unread: the index's judges rate nine such papers out of ten so."""
-    report, paper = shown(facts, "technical-report"), shown(facts, "paper")
-    for found in (paper, report):
+    for found in (shown(facts, "paper"), shown(facts, "technical-report"), documented(facts, "publication")):
         if found.state == "yes":
             return _Judged(
                 "open", "a paper or report on the model is published; its text was not read", found.citations
             )
-    return _lacking(report, "no paper or report on the model is named")
+    return _lacking(shown(facts, "technical-report"), "no paper or report on the model is named")
 
 
 def _paper(facts: Facts, _axes: Axes) -> _Judged:
@@ -195,21 +202,27 @@ def _model_card(facts: Facts, _axes: Axes) -> _Judged:
         "training": documented(facts, "training"),
         "evaluation": shown(facts, "evaluation-results"),
     }
-    told = {name: found for name, found in aspects.items() if found.state in {"yes", "partial"}}
-    citations = tuple(c for found in told.values() for c in found.citations[:2])
-    if len(told) == len(aspects) and all(found.state == "yes" for found in told.values()):
+    path = facts.card.document.path
+    told = {name: kept for name, found in aspects.items() if (kept := [c for c in found.citations if c.file == path])}
+    citations = tuple(c for kept in told.values() for c in kept[:2])
+    if len(told) == len(aspects) and all(found.state == "yes" for found in aspects.values()):
         return _Judged("open", "tells of architecture, training and evaluation", citations)
     if told:
-        return _Judged("partial", f"tells of {enumerate_words(list(told))}", citations)
+        lacking = [name for name in aspects if name not in told]
+        part = f", not of {enumerate_words(lacking)}" if lacking else ", not all of it in full"
+        return _Judged("partial", f"tells of {enumerate_words(list(told))}{part}", citations)
     return _Judged("closed", "tells of neither architecture nor training nor evaluation")
 
 
-def _datasheet(facts: Facts, _axes: Axes) -> _Judged:
+def _datasheet(facts: Facts, axes: Axes) -> _Judged:
     summary, sheet = documented(facts, "data-summary"), shown(facts, "data-card")
     if summary.state == "yes":
         return _Judged("open", "a public summary of the training content is named", summary.citations)
     if sheet.state in {"yes", "partial"}:
         return _Judged("partial", "a card of the data is named; whether it is complete was not read", sheet.citations)
+    if axes.data.level == "released":
+        reason = "the data is released, and the pages of its sets were not read"
+        return _Judged("unknown", reason, facts.released.data_citations)
     return _lacking(sheet, "no datasheet is named")
 
 

@@ -131,6 +131,8 @@ def _data_terms(facts: Facts, axes: Axes) -> Finding:
     """The data information stands in the card, a file of the release: under its licence unless it has its own."""
     if axes.data.level == "none":
         return Finding("unknown", "there is no data information whose terms could be read")
+    if facts.entry is not None:
+        return Finding("unknown", "where the data information stands, and under which terms, was not read")
     found = licensed(facts, axes, "documentation")
     under = "" if found.own else "the data information is part of the release: "
     outcome: Outcome = "met" if found.standing == "approved" else "unknown"
@@ -179,7 +181,7 @@ def _code_terms(facts: Facts, axes: Axes, found: dict[str, Finding]) -> Finding:
 def _parameters(facts: Facts) -> Finding:
     cited = facts.weights.citations
     if facts.weights.level == "full":
-        return Finding("met", "the weights are in the repository", cited)
+        return Finding("met", "the weights can be downloaded", cited)
     if facts.weights.level == "gated":
         return Finding(
             "partial", "only after access is granted; the freedom to use it without asking is OSAID's", cited

@@ -6,13 +6,10 @@ read shows none, and `unknown` without a card.
 
 import json
 import re
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from urllib.parse import urlsplit
 
-from openaudit.datafiles import read_data
 from openaudit.read.components.lines import SHOWN, Line, Lines
+from openaudit.read.components.publications import read_publications
 from openaudit.read.phrases import may_say, says
 from openaudit.read.prose import Sentence
 from openaudit.read.readings import Compute, Documented, DocumentName, Part
@@ -46,15 +43,24 @@ def read_documented(repository: Repository, lines: Lines | None, inference: Part
     }
     config = _listed(paths, _CONFIG, listing)
     if lines is None:
-        told: tuple[DocumentName, ...] = ("setup", "training", "capabilities", "limitations", "elsewhere", "reviewed")
+        told: tuple[DocumentName, ...] = (
+            "setup",
+            "training",
+            "capabilities",
+            "limitations",
+            "elsewhere",
+            "publication",
+        )
         unread = {name: Part("unknown") for name in told}
         return Documented(parts={**parts, **unread, "architecture": _partly(config)})
     said = _Said(lines)
+    publication, reviewed = read_publications(lines)
     parts |= {
         "architecture": _architecture(said, config),
         "setup": _setup(said),
         "training": _training(lines),
-        "reviewed": _reviewed(lines),
+        "publication": publication,
+        "reviewed": reviewed,
         "elsewhere": _elsewhere(lines),
         "capabilities": said.part("capabilities"),
         "limitations": said.part("limitations"),
@@ -151,31 +157,6 @@ def _elsewhere(lines: Lines) -> Part:
 
 def _refers(line: Line) -> bool:
     return any(line.is_(kind) for kind in ("own-paper", "own-report", "details-elsewhere"))
-
-
-@cache
-def _venues() -> tuple[str, ...]:
-    return tuple(tomllib.loads(read_data("read", "components", "venues.toml").decode())["reviewed"])
-
-
-def _reviewed(lines: Lines) -> Part:
-    """The model's own paper where papers lie that were reviewed; `partial` where it is a preprint."""
-    own = [
-        line for line in _links(lines) if line.leads_to("paper") and (line.is_("own-paper") or line.is_("own-report"))
-    ]
-    own = [line for line in own if line.topic not in {"evaluation", "data"}]
-    there = [line for line in own if any(_is_venue(link.url) for link, place in line.links if place.target == "paper")]
-    if there:
-        return Part("yes", lines.cite(there))
-    return Part("partial", lines.cite(own)) if own else Part("no")
-
-
-def _is_venue(url: str) -> bool:
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return False
-    return any(host == venue or host.endswith(f".{venue}") for venue in _venues())
 
 
 def _modalities(repository: Repository, lines: Lines | None, listing: Document) -> Part:

@@ -1,0 +1,69 @@
+"""The verdicts under the frameworks in a few words each, for every format that people read."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from openaudit.record import Freedom
+from openaudit.record_frameworks import Criterion, EuAiAct, Frameworks, Osai, Osaid, Test
+from openaudit.vocabulary import enumerate_words
+
+_SHOWN = 2  # criteria named in one line
+LICENSE_TEST: dict[Test, str] = {
+    "pass": "the licence passes",
+    "fail": "the licence fails",
+    "unknown": "the licence is doubtful",
+}
+
+
+class Line(NamedTuple):
+    """A framework's verdict in one line: its key in the record, its name, the answer, and what decides it."""
+
+    key: str
+    name: str
+    answer: Freedom | None
+    verdict: str
+    words: str
+
+
+def lines(found: Frameworks) -> Iterator[Line]:
+    """A line for each framework that the record holds."""
+    if found.osaid is not None:
+        yield Line("osaid", "OSAID 1.0", found.osaid.conforms, found.osaid.conforms, _osaid(found.osaid))
+    if found.osai is not None:
+        score = f"{found.osai.score:.2f}" if found.osai.score is not None else "unknown"
+        yield Line("osai", "OSAI index", None, score, _osai(found.osai))
+    if found.eu_ai_act is not None:
+        eu = found.eu_ai_act
+        yield Line("eu_ai_act", "EU AI Act 53(2)", eu.exempt, eu.exempt, _eu(eu))
+
+
+def _osaid(found: Osaid) -> str:
+    met = sum(c.outcome in {"met", "not_applicable"} for c in found.criteria)
+    if found.conforms == "no":
+        return f"not met: {_titles([c for c in found.criteria if c.outcome == 'not_met'])}"
+    if found.conforms == "yes":
+        return f"all {met} criteria are met"
+    lacking = [c for c in found.criteria if c.outcome in {"partial", "unknown"}]
+    return f"{met} of {len(found.criteria)} criteria met; not shown: {_titles(lacking)}"
+
+
+def _osai(found: Osai) -> str:
+    count = len(found.dimensions)
+    by_level = {
+        level: sum(d.level == level for d in found.dimensions.values()) for level in ("open", "partial", "closed")
+    }
+    told = ", ".join(f"{n} {level}" for level, n in by_level.items() if n)
+    return f"mean of the {found.known} known of {count} dimensions: {told}" if found.known else "no dimension is known"
+
+
+def _eu(found: EuAiAct) -> str:
+    failing = [c for c in found.criteria if c.outcome == "not_met"]
+    if failing:
+        return f"{LICENSE_TEST[found.license_test]}; not met: {_titles(failing)}"
+    lacking = [c for c in found.criteria if c.outcome in {"partial", "unknown"}]
+    return f"{LICENSE_TEST[found.license_test]}; to establish: {_titles(lacking)}"
+
+
+def _titles(criteria: list[Criterion]) -> str:
+    titles = [c.title[:1].lower() + c.title[1:] if c.title[1:2].islower() else c.title for c in criteria]
+    return enumerate_words(titles[:_SHOWN] + ([f"{len(titles) - _SHOWN} more"] if len(titles) > _SHOWN else []))
