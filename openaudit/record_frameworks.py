@@ -42,10 +42,15 @@ class Dimension(Value, frozen=True, kw_only=True):
 
 
 class Osai(Value, frozen=True, kw_only=True):
-    """The index's twelve dimensions; `score` is the mean over the `known` ones (open 1, partial 0.5, closed 0)."""
+    """The index's twelve dimensions; `score` is the mean over the `known` ones (open 1, partial 0.5, closed 0).
+
+    Over all twelve it lies between `lowest`, were the unknown ones closed, and `highest`, were they open.
+    """
 
     score: float | None
     known: int
+    lowest: float
+    highest: float
     dimensions: dict[str, Dimension]
 
 

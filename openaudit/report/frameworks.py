@@ -53,7 +53,10 @@ def _osai(found: Osai) -> str:
         level: sum(d.level == level for d in found.dimensions.values()) for level in ("open", "partial", "closed")
     }
     told = ", ".join(f"{n} {level}" for level, n in by_level.items() if n)
-    return f"mean of the {found.known} known of {count} dimensions: {told}" if found.known else "no dimension is known"
+    if not found.known:
+        return "no dimension is known"
+    spread = f"; {found.lowest:.2f} to {found.highest:.2f} whatever the others are" if found.known < count else ""
+    return f"mean of {found.known} known dimensions of {count}: {told}{spread}"
 
 
 def _eu(found: EuAiAct) -> str:

@@ -42,7 +42,14 @@ def assess(facts: Facts, axes: Axes, ledger: Ledger) -> Osai:
             title=about.title, level=judged.level, reason=judged.reason, evidence=ledger.cite(judged.citations)
         )
     known = [POINTS[d.level] for d in dimensions.values() if d.level != "unknown"]
-    return Osai(score=round(fmean(known), 4) if known else None, known=len(known), dimensions=dimensions)
+    count = len(dimensions)
+    return Osai(
+        score=round(fmean(known), 4) if known else None,
+        known=len(known),
+        lowest=round(sum(known) / count, 4),
+        highest=round((sum(known) + count - len(known)) / count, 4),
+        dimensions=dimensions,
+    )
 
 
 def _base(facts: Facts) -> Ancestor | None:
@@ -149,22 +156,31 @@ def _together(named: dict[str, Shown], what: str) -> _Judged:
 
 
 def _hardware(facts: Facts, _axes: Axes) -> _Judged:
-    architecture, setup = documented(facts, "architecture"), documented(facts, "setup")
-    citations = (*architecture.citations, *setup.citations)
-    if architecture.state == "yes" and setup.state == "yes":
+    """What the card tells of both; a configuration file alone documents nothing."""
+    named = {
+        "the architecture": documented(facts, "architecture"),
+        "the training set-up": documented(facts, "setup"),
+    }
+    told = {name: kept for name, found in named.items() if (kept := _in_card(facts, found))}
+    citations = tuple(c for kept in told.values() for c in kept)
+    if len(told) == len(named) and all(found.state == "yes" for found in named.values()):
         return _Judged(
             "open", "the architecture with its figures, and machines and settings of the training", citations
         )
-    told = [
-        words
-        for words, found in (("the architecture", architecture), ("the training set-up", setup))
-        if found.state in {"yes", "partial"}
-    ]
     if told:
-        return _Judged("partial", f"{enumerate_words(told)}, in part", citations)
-    if "unread" in (architecture.state, setup.state):
-        return _Judged("unknown", architecture.why, citations)
+        lacking = [name for name in named if name not in told]
+        rest = f"; nothing of {enumerate_words(lacking)}" if lacking else ", not in full"
+        return _Judged("partial", f"{enumerate_words(list(told))}{rest}", citations)
+    if unread := next((found for found in named.values() if found.state == "unread"), None):
+        return _Judged("unknown", unread.why, unread.citations)
     return _Judged("closed", "neither architecture nor training set-up is told")
+
+
+def _in_card(facts: Facts, found: Shown) -> tuple[Citation, ...]:
+    """The places of the card that show it, in full or in part."""
+    if facts.card is None or found.state not in {"yes", "partial"}:
+        return ()
+    return tuple(c for c in found.citations if c.file == facts.card.document.path)
 
 
 def _preprint(facts: Facts, _axes: Axes) -> _Judged:
@@ -202,8 +218,7 @@ def _model_card(facts: Facts, _axes: Axes) -> _Judged:
         "training": documented(facts, "training"),
         "evaluation": shown(facts, "evaluation-results"),
     }
-    path = facts.card.document.path
-    told = {name: kept for name, found in aspects.items() if (kept := [c for c in found.citations if c.file == path])}
+    told = {name: kept for name, found in aspects.items() if (kept := _in_card(facts, found))}
     citations = tuple(c for kept in told.values() for c in kept[:2])
     if len(told) == len(aspects) and all(found.state == "yes" for found in aspects.values()):
         return _Judged("open", "tells of architecture, training and evaluation", citations)

@@ -191,4 +191,4 @@ def _flop(text: str) -> float | None:
         return None
     before, after = match.groups()[:3], match.groups()[3:]
     number, power, exponent = before if before[0] is not None else after
-    return float(number) * 10.0 ** int(power or exponent)
+    return float(f"{number}e{power or exponent}")
