@@ -40,11 +40,17 @@ def lines(found: Frameworks) -> Iterator[Line]:
 def _osaid(found: Osaid) -> str:
     met = sum(c.outcome in {"met", "not_applicable"} for c in found.criteria)
     if found.conforms == "no":
-        return f"not met: {_titles([c for c in found.criteria if c.outcome == 'not_met'])}"
+        failing = [c for c in found.criteria if c.outcome == "not_met"]
+        return f"not met: {_titles(sorted(failing, key=_of_parameters, reverse=True))}"
     if found.conforms == "yes":
         return f"all {met} criteria are met"
     lacking = [c for c in found.criteria if c.outcome in {"partial", "unknown"}]
     return f"{met} of {len(found.criteria)} criteria met; not shown: {_titles(lacking)}"
+
+
+def _of_parameters(criterion: Criterion) -> bool:
+    """What fails of the parameters themselves is told before the rest."""
+    return criterion.id.startswith("parameters")
 
 
 def _osai(found: Osai) -> str:
@@ -55,8 +61,9 @@ def _osai(found: Osai) -> str:
     told = ", ".join(f"{n} {level}" for level, n in by_level.items() if n)
     if not found.known:
         return "no dimension is known"
-    spread = f"; {found.lowest:.2f} to {found.highest:.2f} whatever the others are" if found.known < count else ""
-    return f"mean of {found.known} known dimensions of {count}: {told}{spread}"
+    if found.known == count:
+        return told
+    return f"{found.known} of {count} dimensions known: {told}; over all {found.lowest:.2f} to {found.highest:.2f}"
 
 
 def _eu(found: EuAiAct) -> str:

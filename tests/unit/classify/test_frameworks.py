@@ -60,7 +60,7 @@ def test_an_open_licence_alone_is_told() -> None:
     assert "licence-alone" in ids(record)
     assert "low-score-in-spite-of-licence" in ids(record)
     sentence = next(d.sentence for d in disagreements(record) if d.id == "licence-alone")
-    assert "“Complete description of all training data”" in sentence
+    assert "“Complete description of the training data”" in sentence
 
 
 def test_a_pipeline_under_a_restricted_licence_is_told() -> None:
