@@ -27,7 +27,7 @@ def _osaid(found: Osaid) -> Iterator[Found]:
     yield Found(
         rule="OA602",
         message=f"For the Open Source AI Definition 1.0, these are not shown to be met: {_named(lacking)}.",
-        evidence=_evidence([c for c in found.criteria if c.outcome in {"not_met", "partial"}]),
+        evidence=_evidence([c for c in found.criteria if c.outcome == "not_met" or c.id == "data-description"]),
         confidence="medium",
     )
 

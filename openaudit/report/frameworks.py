@@ -43,7 +43,7 @@ def _osaid(found: Osaid) -> str:
         failing = [c for c in found.criteria if c.outcome == "not_met"]
         return f"not met: {_titles(sorted(failing, key=_of_parameters, reverse=True))}"
     if found.conforms == "yes":
-        return f"all {met} criteria are met"
+        return "every criterion is met, by what the card and the list of files say"
     lacking = [c for c in found.criteria if c.outcome in {"partial", "unknown"}]
     return f"{met} of {len(found.criteria)} criteria met; not shown: {_titles(lacking)}"
 

@@ -138,7 +138,7 @@ def _data_terms(facts: Facts, axes: Axes) -> Finding:
     outcome: Outcome = "met" if found.standing == "approved" else "unknown"
     if found.standing == "restricted":
         outcome = "not_met" if found.own else "unknown"
-        under = "" if found.own else "no terms of its own; those of the release: "
+        under = "" if found.own else "no terms of its own; of the release itself: "
     return Finding(outcome, f"{under}{found.why}", found.citations)
 
 
@@ -172,7 +172,9 @@ def _code_terms(facts: Facts, axes: Axes, found: dict[str, Finding]) -> Finding:
         return Finding("unknown", "no code of the making is shown whose licence could be read")
     terms = licensed(facts, axes, "code")
     if not terms.own and any(c.file != REPOSITORY for f in made for c in f.citations):
-        reason = "no licence is stated for the code, and the places where it lies were not read; the release itself is "
+        reason = (
+            "no licence is stated for the code, and the places where it lies were not read; of the release itself: "
+        )
         return Finding("unknown", f"{reason}{terms.why}", terms.citations)
     outcomes: dict[str, Outcome] = {"approved": "met", "open": "unknown", "restricted": "not_met", "unknown": "unknown"}
     return Finding(outcomes[terms.standing], terms.why, terms.citations)

@@ -62,9 +62,9 @@ def elsewhere(facts: Facts) -> tuple[Citation, ...]:
 
 def _of_card(facts: Facts, part: Part | None) -> Shown:
     if part is not None and part.presence == "yes":
-        return Shown("yes", "shown", part.citations)
+        return Shown("yes", "released, as is said or listed there", part.citations)
     if part is not None and part.presence == "partial":
-        return Shown("partial", "shown in part", part.citations)
+        return Shown("partial", "released or named in part", part.citations)
     if facts.card_unseen:
         return Shown("unread", "the card could not be read")
     if facts.card is None:

@@ -14,10 +14,10 @@ from tests.support.frameworks import bare, full, judged_ids
 from tests.support.snapshots import card, snapshot
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS, ids=lambda f: f.name)
-def test_each_framework_names_its_source(framework: object) -> None:
+@pytest.mark.parametrize("name", ["osaid", "osai", "eu_ai_act"])
+def test_each_framework_names_its_source(name: str) -> None:
     """Every criterion has a title, its place in the source, and what it asks for; ids are told once."""
-    page = FRAMEWORKS[[f.name for f in FRAMEWORKS].index(framework.name)].page  # type: ignore[attr-defined]
+    page = next(f for f in FRAMEWORKS if f.name == name).page
     assert page.source.startswith("https://")
     assert len({c.id for c in page.criteria}) == len(page.criteria)
     assert all(c.title and c.source and c.wording for c in page.criteria)
