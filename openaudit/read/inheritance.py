@@ -41,8 +41,12 @@ def _ancestor(snapshot: Snapshot, mention: Mention) -> tuple[list[Ancestor], lis
     followed = next((a.snapshot for a in snapshot.ancestors if a.named == mention.named), None)
     if followed is not None:
         facts = _read(followed)
-        above = [msgspec.structs.replace(a, generation=a.generation + 1) for a in facts.ancestors]
-        return [_nearest(facts, mention), *above], list(_inherited(facts, mention))
+        nearest = _nearest(facts, mention)
+        above = [
+            msgspec.structs.replace(a, generation=a.generation + 1, citation=_at(a.citation, nearest.id))
+            for a in facts.ancestors
+        ]
+        return [nearest, *above], list(_inherited(facts, mention))
     family = of_repository(mention.named) if mention.by == "repository" else None
     if family is not None:
         return _of_family(family, mention.named, mention)

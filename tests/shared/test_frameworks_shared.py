@@ -29,7 +29,7 @@ TABLE = [
     ("EleutherAI/pythia-12b", "-no", "pass", 0.75, 1.0),
     ("swiss-ai/Apertus-8B-2509", "-no", "pass", 0.5, 1.0),
     ("bigscience/bloom", "no", "unknown", 0.6, 1.0),
-    ("bigcode/santacoder-megatron", "no", "unknown", 0.5, 1.0),
+    ("bigcode/santacoder-megatron", "no", "unknown", 0.4, 1.0),
     ("meta-llama/Llama-3.1-8B-Instruct", "no", "fail", 0.0, 0.5),
     ("google/gemma-2-9b-it", "no", "fail", 0.0, 0.5),
     ("databricks/dbrx-instruct", "no", "fail", 0.0, 0.5),

@@ -127,4 +127,5 @@ def test_an_ancestor_brings_its_weights_and_data() -> None:
         ("acme/base", 1, "gated", "none"),
         ("acme/root", 2, "full", "released"),
     ]
+    assert found[1].citation.file == "hf://acme/base/README.md"
     assert all(c.file.startswith("hf://") for a in found for c in (*a.weights_citations, *a.data_citations))
