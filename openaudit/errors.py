@@ -12,6 +12,8 @@ OpenauditError
 │   ├── HubFailed             the Hub answered with something unusable
 │   └── LocalUnreadable       a local folder can't be read as a model
 ├── SnapshotInvalid           a saved snapshot is damaged or not one
+├── RecordsInvalid            a file is none of audit records
+├── ExtraMissing              what was asked for needs a package that is not installed
 └── KnowledgeInvalid          a file of the knowledge base or the catalogue breaks its schema
 """
 
@@ -94,6 +96,21 @@ class LocalUnreadable(FetchError):
 
 class SnapshotInvalid(OpenauditError):
     """A folder claims to be a snapshot and is damaged, tampered with, or of an unknown version."""
+
+
+class RecordsInvalid(OpenauditError):
+    """A file that should hold audit records is damaged, is something else, or is of an unknown version."""
+
+
+class ExtraMissing(OpenauditError):
+    """What was asked for needs a package that is not installed: `extra` of openaudit brings it."""
+
+    def __init__(self, what: str, *, package: str, extra: str) -> None:
+        super().__init__(
+            f"{what} needs more than the plain installation",
+            why=f"{package} is not installed",
+            fix=f"pip install 'openaudit[{extra}]'",
+        )
 
 
 class KnowledgeInvalid(OpenauditError):

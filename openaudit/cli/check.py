@@ -6,23 +6,14 @@ from pathlib import Path
 import click
 
 from openaudit.audit import audit, failed
+from openaudit.cli.formats import Reports, report_options, targets
 from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
-from openaudit.cli.options import (
-    fetch_options,
-    output_options,
-    page_style,
-    set_logging,
-    talk_options,
-    use_color,
-    write_output,
-)
+from openaudit.cli.options import fetch_options, set_logging, talk_options
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
 from openaudit.findings.policy import fails, is_threshold
 from openaudit.record import AuditRecord
-from openaudit.report.interface import Formatter
-from openaudit.report.json import JsonFormatter
 
 
 def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -35,7 +26,7 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
 @click.command()
 @click.argument("references", metavar="REF...", nargs=-1, required=True)
 @click.option("--revision", metavar="REV", help="Branch, tag or commit on the Hub (default: main).")
-@output_options("check", "text", "json")
+@report_options("check")
 @fetch_options
 @click.option(
     "--fail-on",
@@ -50,9 +41,9 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
 def command(
     references: tuple[str, ...],
     revision: str | None,
-    form: str,
+    forms: tuple[str, ...],
     as_json: bool,
-    output: Path | None,
+    outputs: tuple[Path, ...],
     offline: bool,
     token: str | None,
     fail_on: tuple[str, ...],
@@ -67,13 +58,10 @@ def command(
     snapshot, or a name of the bundled catalogue (openai/gpt-5).
     """
     set_logging(quiet=quiet, verbose=verbose)
+    reports = Reports(targets(forms, outputs, as_json=as_json), color=color, verbose=verbose)
     with Sources(offline=offline, token=token) as sources:
         records = [_audit(sources, reference, revision) for reference in references]
-    colored = use_color(color, to_file=output is not None)
-    text = _formatter("json" if as_json else form, colored=colored, to_file=output is not None, verbose=verbose).format(
-        records
-    )
-    write_output(text, output, color=colored)
+    reports.write(records)
     sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero))
 
 
@@ -84,14 +72,6 @@ def _audit(sources: Sources, reference: str, revision: str | None) -> AuditRecor
         complain(error)
         return failed(reference, error, retrieved_at=utc_now())
     return audit(snapshot)
-
-
-def _formatter(form: str, *, colored: bool, to_file: bool, verbose: bool) -> Formatter:
-    if form == "json":
-        return JsonFormatter()
-    from openaudit.report.terminal import TerminalFormatter  # noqa: PLC0415  rich is the heaviest import we have
-
-    return TerminalFormatter(**page_style(color=colored, to_file=to_file, verbose=verbose))
 
 
 def _exit_code(records: list[AuditRecord], fail_on: tuple[str, ...], *, exit_zero: bool) -> int:
