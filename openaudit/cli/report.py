@@ -84,6 +84,6 @@ def _places(listing: Path) -> list[Place]:
 
 
 def _address(file: Path) -> str:
-    """The file as reports name it: from where the command runs, as CI runs it from the repository's root; else whole."""
+    """The file as reports name it: from where the command runs (in CI the repository's root), else whole."""
     whole = file.resolve()
     return whole.relative_to(Path.cwd()).as_posix() if whole.is_relative_to(Path.cwd()) else whole.as_uri()

@@ -43,6 +43,11 @@ class BadgeFormatter:
         return _svg(records[0])
 
 
+def colors() -> tuple[str, ...]:
+    """Every colour that white words stand on."""
+    return (_LABEL_COLOR, _FAILED_COLOR, *_COLOR.values())
+
+
 def _svg(record: AuditRecord) -> str:
     words, color = _verdict(record)
     left, right = _width(_LABEL), _width(words)

@@ -1,4 +1,4 @@
-"""What the bills of materials have in common: suppliers, the licence of the weights, ids and times that never change."""
+"""What bills of materials have in common: suppliers, the licence of the weights, ids and times that never change."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -11,6 +11,7 @@ _MARKS = re.compile(r"([\\`*_\[\]#!|~$^])")
 _HTML = {"&": "&amp;", "<": "&lt;", "@": "&#64;"}
 # What GitHub would link of itself: addresses, and names behind "www.".
 _AUTOLINK = re.compile(r"(?<=[A-Za-z])://|(?<=www)\.", re.IGNORECASE)
+_BAR = re.compile(r"(\\*)\|")
 _FENCE = re.compile(r"`{3,}")
 _TICKS = re.compile(r"`+")
 
@@ -43,8 +44,12 @@ def code(text: str) -> str:
 
 
 def cell(words: str) -> str:
-    r"""Markup in a cell of a table: GitHub parts cells at a bar, even one in code, unless it is escaped."""
-    return re.sub(r"(?<!\\)\|", r"\\|", words) if "|" in words else words
+    r"""Markup in a cell of a table: GitHub parts cells at a bar, even one in code, unless an odd backslash escapes it.
+
+    >>> cell(r"`a|b`"), cell(r"a\|b")
+    ('`a\\|b`', 'a\\|b')
+    """
+    return _BAR.sub(lambda found: f"{found[1]}{'' if len(found[1]) % 2 else chr(92)}|", words)
 
 
 def block(text: str, indent: str = "") -> str:

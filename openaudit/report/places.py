@@ -26,7 +26,7 @@ def address(record: AuditRecord, evidence: Evidence) -> str | None:
     """
     file = evidence.file
     if file.startswith(("https://", "http://")):
-        return quote(file, safe=_SAFE_IN_ADDRESS)
+        return _quoted(file, _SAFE_IN_ADDRESS)
     if file.startswith(_HUB):
         return _of_another(record, file.removeprefix(_HUB))
     if file.startswith("@") or not any(f.path == file for f in record.files):
@@ -39,7 +39,7 @@ def repository_file(record: AuditRecord, path: str) -> str | None:
     url, revision = record.subject.url, record.subject.revision
     if url is None or revision is None or not url.startswith(("https://", "http://")):
         return None
-    return f"{quote(url, safe=_SAFE_IN_ADDRESS)}/blob/{quote(revision, safe='')}/{quote(path, safe=_SAFE_IN_PATH)}"
+    return f"{_quoted(url, _SAFE_IN_ADDRESS)}/blob/{_quoted(revision, '')}/{_quoted(path, _SAFE_IN_PATH)}"
 
 
 def with_lines(link: str, lines: tuple[int, int] | None) -> str:
@@ -62,4 +62,9 @@ def _of_another(record: AuditRecord, rest: str) -> str | None:
     if not path or not url.startswith(("https://", "http://")) or not url.endswith(f"/{record.subject.id}"):
         return None
     hub = url.removesuffix(record.subject.id)
-    return f"{quote(hub, safe=_SAFE_IN_ADDRESS)}{quote(f'{owner}/{name}/blob/main/{path}', safe=_SAFE_IN_PATH)}"
+    return f"{_quoted(hub, _SAFE_IN_ADDRESS)}{_quoted(f'{owner}/{name}/blob/main/{path}', _SAFE_IN_PATH)}"
+
+
+def _quoted(words: str, safe: str) -> str:
+    """The words as part of an address; what has no bytes in UTF-8 becomes a question mark, escaped."""
+    return quote(words, safe=safe, errors="replace")
