@@ -64,15 +64,18 @@ class Licenses:
 
 
 def _quotes(records: Sequence[AuditRecord]) -> dict[str, list[str]]:
-    """What the records quote of each licence, with its place: the words that restrict or oblige."""
+    """What the records quote of each licence that SPDX does not list: the words that restrict or oblige, and where."""
     found: dict[str, dict[str, None]] = {}
     for record in records:
         evidence = {e.id: e for e in record.evidence}
         axes = record.axes
         terms: list[Restriction | Obligation] = [*axes.restrictions, *axes.obligations] if axes is not None else []
         for term in terms:
-            for cited in (evidence[i] for i in term.evidence if term.basis is not None):
+            if term.basis is None or not _REFERENCE.fullmatch(term.basis):
+                continue
+            words = found.setdefault(term.basis, {})
+            for cited in (evidence[i] for i in term.evidence):
                 lines = f":{cited.lines[0]}-{cited.lines[1]}" if cited.lines else ""
-                words = printable(f"{cited.file}{lines} (SHA-256 {cited.sha256}):\n{cited.quote}", keep_newlines=True)
-                found.setdefault(term.basis or "", {})[words] = None
+                quoted = f"{cited.file}{lines} (SHA-256 {cited.sha256}):\n{cited.quote}"
+                words[printable(quoted, keep_newlines=True)] = None
     return {basis: list(words) for basis, words in found.items()}
