@@ -116,7 +116,7 @@ class _Run:
         }
 
     def _locations(self, record: AuditRecord, cited: Sequence[Evidence]) -> list[dict[str, Any]]:
-        """The lines that name the model; without any, the first evidence; without that, the model by its name."""
+        """The lines that name the model; without any, the first evidence that has an address; else the model by its name."""
         model = {"fullyQualifiedName": printable(record.subject.id), "kind": "resource"}
         named = [
             {
@@ -130,7 +130,8 @@ class _Run:
         ]
         if named:
             return named
-        proof = self._physical(record, cited[0]) if cited else {}
+        best = next((e for e in cited if address(record, e) is not None), cited[0] if cited else None)
+        proof = self._physical(record, best) if best is not None else {}
         return [{**proof, "logicalLocations": [model]}]
 
     def _proof(self, record: AuditRecord, evidence: Evidence) -> dict[str, Any]:
@@ -225,7 +226,7 @@ def _cut(words: str) -> str:
 
 def _path(record: AuditRecord, evidence: Evidence) -> str:
     """The file below the evidence's base: of each model its own, as two may have files of one name."""
-    own = evidence.file.startswith("openaudit/")
+    own = evidence.file.startswith(("openaudit/", "@catalogue/"))
     return quote(
         evidence.file if own else f"{record.subject.id}/{evidence.file}", safe="/@+,;=~!$&'()*", errors="replace"
     )

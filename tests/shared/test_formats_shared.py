@@ -72,8 +72,11 @@ def test_spdx_is_valid(real: list[AuditRecord]) -> None:
 
 def test_markdown_has_no_markup_of_the_cards(real: list[AuditRecord]) -> None:
     """No HTML and no picture of a card comes through, and the only links are those of the Hub that was audited."""
+    reader = MarkdownIt("gfm-like2", {"html": True})
+    assert reader.linkify is not None
+    reader.linkify.set({"fuzzy_link": False})  # GitHub takes no README.md for a host in Moldova
     for record in real:
-        tokens = MarkdownIt("gfm-like2", {"html": True}).parse(str(formatter("markdown").format([record])))
+        tokens = reader.parse(str(formatter("markdown").format([record])))
         flat = [*tokens, *(child for token in tokens for child in token.children or ())]
         assert not [t for t in flat if t.type in {"html_inline", "html_block", "image"}]
         links = {str(t.attrs["href"]) for t in flat if t.type == "link_open"}
