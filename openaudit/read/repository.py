@@ -7,13 +7,20 @@ import msgspec
 from openaudit.read.card import Card, read_card
 from openaudit.read.claims import read_claims
 from openaudit.read.components import read_components
+from openaudit.read.datasets import read_datasets
 from openaudit.read.facts import Facts
 from openaudit.read.inheritance import read_ancestors
 from openaudit.read.licenses import LINKED, read_licenses
-from openaudit.read.lineage import read_datasets, read_mentions
+from openaudit.read.lineage import read_mentions
 from openaudit.read.prose_licenses import prose_statements
 from openaudit.read.release import read_multimodal, read_weights
-from openaudit.read.statements import file_statements, gate_statements, metadata_statements, policy_statements
+from openaudit.read.statements import (
+    file_statements,
+    gate_statements,
+    metadata_statements,
+    policy_statements,
+    tag_statements,
+)
 from openaudit.read.text import read_text
 from openaudit.record import Unavailable
 from openaudit.snapshot import Snapshot
@@ -36,8 +43,9 @@ def read_repository(snapshot: Snapshot) -> Facts:
     mentions = read_mentions(card, (repository, *documents), snapshot.repository)
     ancestors, inherited = read_ancestors(snapshot, mentions)
     statements = [*file_statements(documents, snapshot.linked), *inherited]
+    declared = list(metadata_statements(card)) if card is not None else []
+    statements += declared or tag_statements(repository, snapshot.repository.tags)
     if card is not None:
-        statements += metadata_statements(card)
         statements += gate_statements(card)
         statements += prose_statements(card)
     statements += policy_statements(documents, statements)
@@ -49,7 +57,7 @@ def read_repository(snapshot: Snapshot) -> Facts:
         entry=None,
         statements=tuple(statements),
         licenses=read_licenses(statements, unavailable, multimodal=multimodal),
-        weights=read_weights(snapshot, repository, documents),
+        weights=read_weights(snapshot, card, repository, documents),
         released=read_components(snapshot, card, repository),
         multimodal=multimodal,
         claims=read_claims(card, snapshot.subject.id) if card is not None else (),
