@@ -29,7 +29,9 @@ _HUB_ID = re.compile(r"(?<![\w/.-])([A-Za-z0-9][\w.-]{1,95}/[A-Za-z0-9][\w.-]{1,
 _ASIDE = re.compile(r"^\([^)]{0,40}\)\s*")
 _NAME = re.compile(r"[A-Za-z][\w.]*(?:-[\w.]+)+")
 # A model's name of which only this much is known that it has a size: "Lyrebird-30B", "Lyrebird 30B".
-_SIZED = re.compile(r"(?<![\w/.-])([A-Z][A-Za-z0-9.]+(?:-[A-Za-z0-9.]+)*?[ -]\d+(?:\.\d+)?[bB](?:-[A-Za-z0-9.]+)*)(?![\w/])")
+_SIZED = re.compile(
+    r"(?<![\w/.-])([A-Z][A-Za-z0-9.]+(?:-[A-Za-z0-9.]+)*?[ -]\d+(?:\.\d+)?[bB](?:-[A-Za-z0-9.]+)*)(?![\w/])"
+)
 _SIZE = re.compile(r"(?i)(?<![a-z0-9.])(\d+(?:\.\d+)?)[bm](?![a-z0-9])")
 
 

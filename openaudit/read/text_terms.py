@@ -76,7 +76,9 @@ def _terms(
     def place(found: Find) -> Citation:
         return document.cite_words(offset + found.start, offset + found.end)
 
-    limits = [(_restriction(f, document.text[offset + f.start : offset + f.end]), place(f)) for f in reading.restrictions]
+    limits = [
+        (_restriction(f, document.text[offset + f.start : offset + f.end]), place(f)) for f in reading.restrictions
+    ]
     duties = [(_obligation(f), place(f)) for f in reading.obligations]
     stated = {limit.kind for limit, _ in limits} | {duty.kind for duty, _ in duties}
     kept_limits = [r for r in known.restrictions if r.kind not in stated] if known is not None else []

@@ -1,6 +1,7 @@
 """The Markdown page of one model: the verdict first, then what it rests on, down to what could not be seen."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote
 
 from openaudit.record import AuditRecord, Evidence, Finding, Restriction
 from openaudit.report import frameworks, wording
@@ -10,6 +11,7 @@ from openaudit.report.places import address, with_lines
 MAX_QUOTES = 3
 MAX_QUOTE = 1200  # characters of one quote; the whole of it stands at its place
 _GRAVE = ("high", "medium", "low", "info")
+_SAFE_IN_LINK = "/:?#@!$&'*+,;=%"  # no brackets, no spaces: nothing that ends a link
 _SAFE_LINK = ("https://", "http://")
 
 
@@ -37,8 +39,8 @@ def linked(words: str, url: str | None) -> str:
     """The words as code, with a link where the address is one of the web."""
     if url is None or not url.startswith(_SAFE_LINK):
         return code(words)
-    safe = "".join(c if c.isalnum() or c in "-._~:/?#@!$&'*+,;=%" else f"%{ord(c):02X}" for c in url if c.isascii())
-    return f"[{code(words).replace('[', '').replace(']', '')}](<{safe}>)"
+    safe = quote(url, safe=_SAFE_IN_LINK, errors="replace")
+    return f"[{code(words).replace('[', '').replace(']', '')}]({safe})"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -116,7 +116,7 @@ class _Run:
         }
 
     def _locations(self, record: AuditRecord, cited: Sequence[Evidence]) -> list[dict[str, Any]]:
-        """The lines that name the model; without any, the first evidence that has an address; else the model by its name."""
+        """The lines that name the model; else the first evidence with an address; else the model by its name."""
         model = {"fullyQualifiedName": printable(record.subject.id), "kind": "resource"}
         named = [
             {
