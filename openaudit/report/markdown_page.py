@@ -40,7 +40,7 @@ def linked(words: str, url: str | None) -> str:
     if url is None or not url.startswith(_SAFE_LINK):
         return code(words)
     safe = quote(url, safe=_SAFE_IN_LINK, errors="replace")
-    return f"[{code(words).replace('[', '').replace(']', '')}]({safe})"
+    return f"[{code(words)}]({safe})"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
