@@ -155,6 +155,8 @@ def _licensed(key: QuestionId, facts: Facts, axes: Axes) -> Question:
     grant = grants[key]
     if grant == "no":
         return _question(key, "no", "the licence does not grant it", axes.freedoms.evidence)
+    if not facts.licenses["weights"].own:  # what is only inherited limits a grant, and is none
+        return _question(key, "unknown", "no licence of its own grants it", axes.freedoms.evidence)
     if limits:
         return _question(key, "conditional", f"{_basis(limits)} limits it by {_kinds(limits)}", _evidence(limits))
     if grant == "unknown":

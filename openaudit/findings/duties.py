@@ -32,8 +32,8 @@ def duties(facts: Facts) -> Iterator[Found]:
             continue
         yield Found(
             rule="OA402",
-            message=f"The {entry.license.name.removeprefix('The ')}, inherited from {statement.inherited_from}, asks of "
-            f"what is made from it what is not seen here: {enumerate_words([words for _, words in unmet])}.",
+            message=f"The {entry.license.name.removeprefix('The ')}, inherited from {statement.inherited_from}, asks "
+            f"for what is not seen here: {enumerate_words([words for _, words in unmet])}.",
             citations=(statement.citation, *facts.weights.citations[:1]),
             # A text that does not lie beside the weights is a lapse that is soon mended.
             severity="low" if all(kind in _ENCLOSED for kind, _ in unmet) else None,

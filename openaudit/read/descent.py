@@ -17,7 +17,7 @@ from openaudit.datafiles import read_data
 from openaudit.read.card import Card
 from openaudit.read.families import Family, find_named, siblings
 from openaudit.read.prose import Sentence
-from openaudit.read.readings import Mention
+from openaudit.read.readings import Mention, Relation
 
 _HUB_HOSTS = frozenset({"huggingface.co", "www.huggingface.co", "hf.co"})
 _NO_MODELS = frozenset(
@@ -68,7 +68,7 @@ def mentions_in_prose(card: Card, own: str) -> Iterator[Mention]:
             by_list = listed and place.repository is not None
             if not (by_list or labelled or _descends(sentence.text, place, own)):
                 continue
-            relation = "merge" if by_list else "finetune"
+            relation: Relation = "merge" if by_list else "finetune"
             if place.words is not None:
                 yield Mention(place.words, relation, cited, by="words", confidence="low")
             elif place.repository is not None:

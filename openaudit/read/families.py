@@ -1,7 +1,7 @@
 """Families of models by the names that people write, and whose licence binds what was made from them.
 
-`families.toml` has the facts. A name is looked for in prose and in repositories' ids alike; matching is RE2's, linear in
-the text whatever a stranger writes.
+`families.toml` has the facts. A name is looked for in prose and in repositories' ids alike; matching is RE2's, linear
+in the text whatever a stranger writes.
 """
 
 import hashlib

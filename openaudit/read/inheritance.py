@@ -73,7 +73,7 @@ def _of_family(family: Family, name: str, mention: Mention) -> tuple[list[Ancest
         name,
         mention.relation,
         mention.citation,
-        license=", ".join(family.license),
+        license=", ".join(family.license) if counted else None,
         followed=counted,
         by="family",
         confidence=mention.confidence,

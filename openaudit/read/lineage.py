@@ -148,8 +148,8 @@ def _families_of(mentions: Iterable[Mention]) -> Iterator[Mention]:
 def _hinted(card: Card | None, facts: Document, repository: Repository) -> Iterator[Mention]:
     """The family that the model's own name tells.
 
-    A name alone is no proof: its confidence is low, and none of its terms are counted. It is medium, and they are, where
-    a tag, the declared licence or the card's text names the same family.
+    A name alone is no proof: its confidence is low, and none of its terms are counted. It is medium, and they are,
+    where a tag, the declared licence or the card's text names the same family.
     """
     family = in_name(repository.id)
     line = _line(facts, f'"id": "{repository.id}"')

@@ -159,11 +159,29 @@ class Ancestor(msgspec.Struct, frozen=True):
     missing: Reason | None = None
 
 
-class NamedDataset(msgspec.Struct, frozen=True):
-    """A dataset that the card's metadata names."""
+class DatasetTerms(msgspec.Struct, frozen=True):
+    """A licence of a dataset as it is `written`, the `entry` that it means, and where."""
+
+    written: str
+    entry: knowledge.Entry | None
+    citation: Citation
+
+
+class NamedDataset(msgspec.Struct, frozen=True, kw_only=True):
+    """A dataset that the model's files name.
+
+    `terms` are its licences, out of its card where that was `card_read`; `missing` is why it could not be. `outputs`
+    is the provider with whose models' outputs it was made, as far as that is known; `on_hub` that it goes by an id.
+    """
 
     id: str
     citation: Citation
+    terms: tuple[DatasetTerms, ...] = ()
+    card_read: bool = False
+    missing: Reason | None = None
+    outputs: str | None = None
+    outputs_citation: Citation | None = None
+    on_hub: bool = True
 
 
 class Said(msgspec.Struct, frozen=True):

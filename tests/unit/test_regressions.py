@@ -28,7 +28,7 @@ def descends(made: Snapshot, base: Snapshot) -> Snapshot:
 
 def test_letters_inside_words_name_no_licence() -> None:
     """A community licence whose words hold the letters "mit" (limited, submit, permitted) is not called MIT."""
-    found = identify(COMMUNITY, role="license")
+    found = identify(COMMUNITY, role="license-file")
     assert "MIT" not in (found.expression or "")
     record = audit(snapshot(card("# A"), texts={"LICENSE": COMMUNITY}))
     assert record.verdict.tier == "restricted-weights"
