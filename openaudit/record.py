@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from openaudit.values import Value
+
 SCHEMA_VERSION = "1.0"
 
 Source = Literal["hub", "local", "snapshot", "catalogue"]
@@ -77,10 +79,6 @@ ObligationKind = Literal[
     "disclosure",
     "indemnity",
 ]
-
-
-class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The root of the record's types: immutable, and strict about what it is read from."""
 
 
 class Tool(Value, frozen=True, kw_only=True):
@@ -263,6 +261,16 @@ class Dataset(Value, frozen=True, kw_only=True):
     status: str
 
 
+class SuppliedFact(Value, frozen=True, kw_only=True):
+    """What the user says of a component that lies outside of what was read; `license` as he wrote it. Nobody saw it."""
+
+    component: str
+    license: str | None
+    url: str | None
+    note: str | None
+    evidence: tuple[str, ...]
+
+
 class Evidence(Value, frozen=True, kw_only=True):
     """A place in a file: its path, the SHA-256 of its bytes, lines (1-based, inclusive), the words there."""
 
@@ -282,7 +290,7 @@ class File(Value, frozen=True, kw_only=True):
 
 
 class AuditRecord(Value, frozen=True, kw_only=True):
-    """The whole audit of one model. `axes` is null only when `status` is `failed`."""
+    """The whole audit of one model. `axes` is null only when `status` is `failed`; no verdict rests on `supplied`."""
 
     schema_version: Literal["1.0"] = "1.0"
     tool: Tool
@@ -300,6 +308,7 @@ class AuditRecord(Value, frozen=True, kw_only=True):
     datasets: tuple[Dataset, ...]
     evidence: tuple[Evidence, ...]
     files: tuple[File, ...]
+    supplied: tuple[SuppliedFact, ...] = ()
 
 
 def json_schema() -> dict[str, Any]:

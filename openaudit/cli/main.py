@@ -17,6 +17,7 @@ COMMANDS = {
     "report": "Write filed records in another format, without auditing again.",
     "snapshot": "Save the evidence of a model, to audit it again offline.",
     "license": "Say which licence a text is, or show what is known of a licence.",
+    "mof": "Evaluate a model file of the Model Openness Tool.",
     "compare": "Lay models side by side, differences first.",
     "history": "Show a model's licence and claims through its commits.",
     "explain": "Say what a rule sees, why it matters and how to mend it.",
