@@ -70,8 +70,8 @@ def _class_against_definition(mof: Mof | None, osaid: Osaid, eu: EuAiAct) -> Ite
         yield Disagreement(
             id="no-class-in-spite-of-licence",
             frameworks=("mof", "osaid", "eu_ai_act"),
-            sentence="Its licence passes the test of Article 53(2); the Model Openness Framework counts components, each "
-            f"under an open licence, and not shown are {enumerate_words(lacking[:_SHOWN] + more)}.",
+            sentence="Its licence passes the test of Article 53(2); the Model Openness Framework counts "
+            f"components, each under an open licence, and not shown are {enumerate_words(lacking[:_SHOWN] + more)}.",
             evidence=tuple(dict.fromkeys(e for c in included for e in c.evidence[:1])),
         )
 

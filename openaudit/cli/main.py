@@ -14,6 +14,7 @@ from openaudit.errors import KnowledgeInvalid, OpenauditError
 COMMANDS = {
     "check": "Audit models: how open is each, really, and with what proof?",
     "batch": "Audit a list of models, one record a line.",
+    "report": "Write filed records in another format, without auditing again.",
     "snapshot": "Save the evidence of a model, to audit it again offline.",
     "license": "Say which licence a text is, or show what is known of a licence.",
     "mof": "Evaluate a model file of the Model Openness Tool.",

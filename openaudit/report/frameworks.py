@@ -1,7 +1,9 @@
 """The verdicts under the frameworks in a few words each, for every format that people read."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from openaudit.record import Freedom
 from openaudit.record_frameworks import Criterion, EuAiAct, Frameworks, Osai, Osaid, Test
@@ -90,3 +92,24 @@ def _eu(found: EuAiAct) -> str:
 def _titles(criteria: list[Criterion]) -> str:
     titles = [c.title[:1].lower() + c.title[1:] if c.title[1:2].islower() else c.title for c in criteria]
     return enumerate_words(titles[:_SHOWN] + ([f"{len(titles) - _SHOWN} more"] if len(titles) > _SHOWN else []))
+
+
+# Column of a table -> where the record's `frameworks` has it.
+_STANDING = {
+    "mof_class": ("mof", "class"),
+    "osaid_conforms": ("osaid", "conforms"),
+    "osai_score": ("osai", "score"),
+    "eu_exempt": ("eu_ai_act", "exempt"),
+}
+TITLES = {
+    "mof_class": "Model Openness Framework, class",
+    "osaid_conforms": "Open Source AI Definition 1.0, conforms",
+    "osai_score": "European Open Source AI Index, score",
+    "eu_exempt": "EU AI Act Art. 53(2), exempt",
+}
+
+
+def standing(found: Frameworks) -> dict[str, Any]:
+    """Each framework's outcome by its column; those that the record does not hold are left out."""
+    held = msgspec.to_builtins(found)
+    return {column: held[name][outcome] for column, (name, outcome) in _STANDING.items() if name in held}
