@@ -85,8 +85,10 @@ def training_project(lines: Lines) -> str | None:
     """The project on GitHub (`owner/name`) that holds the training code by the card's words; None for none."""
     told = [line for line in lines.all if _own_training(line)] or (_by_words(lines) and _project_lines(lines))
     links = (link.url for line in told for link, place in line.links if place.target == "project")
-    found = (_GITHUB.match(url) for url in links)
-    return next((match[1].removesuffix(".git") for match in found if match is not None), None)
+    found = dict.fromkeys(m[1].removesuffix(".git") for url in links if (m := _GITHUB.match(url)) is not None)
+    owner = lines.model.partition("/")[0].casefold()
+    candidates = [name for name in found if name.partition("/")[0].casefold() == owner] or list(found)
+    return candidates[0] if len(candidates) == 1 else None  # which of several it is would be a guess
 
 
 def _own_training(line: Line) -> bool:
