@@ -29,10 +29,10 @@ from openaudit.record import (
     Subject,
     Tool,
     Unavailable,
-    Value,
     WeightsLevel,
 )
 from openaudit.snapshot import CATALOGUE, Snapshot
+from openaudit.values import Value
 from openaudit.vocabulary import RESTRICTION, enumerate_words
 
 Section = Literal["verdict", "license", "axes", "freedoms", "restrictions", "obligations", "questions", "findings"]

@@ -11,11 +11,20 @@ OpenauditError
 │   ├── RateLimited           the Hub asks to wait for longer than we wait
 │   ├── HubFailed             the Hub answered with something unusable
 │   └── LocalUnreadable       a local folder can't be read as a model
+├── PolicyInvalid             a policy file that can't be used; it names everything that is wrong with it
+├── LockInvalid               a lock file that can't be used
+├── RecordInvalid             a file that should hold audit records, or an attestation of one, does not
+├── ExtraMissing              a feature needs an extra that is not installed
 ├── SnapshotInvalid           a saved snapshot is damaged or not one
 └── KnowledgeInvalid          a file of the knowledge base or the catalogue breaks its schema
 """
 
+from typing import TYPE_CHECKING
+
 from openaudit.record import Reason
+
+if TYPE_CHECKING:
+    from openaudit.policy.document import Problem
 
 
 class OpenauditError(Exception):
@@ -94,6 +103,26 @@ class LocalUnreadable(FetchError):
 
 class SnapshotInvalid(OpenauditError):
     """A folder claims to be a snapshot and is damaged, tampered with, or of an unknown version."""
+
+
+class PolicyInvalid(OpenauditError):
+    """A policy file that can't be used. `problems` are all that is wrong with it, with lines."""
+
+    def __init__(self, what: str, *, why: str, fix: str, problems: tuple["Problem", ...] = ()) -> None:
+        super().__init__(what, why=why, fix=fix)
+        self.problems = problems
+
+
+class LockInvalid(OpenauditError):
+    """A lock file that is damaged or of an unknown version."""
+
+
+class RecordInvalid(OpenauditError):
+    """A file that holds no audit record, no batch of them, and no attestation of one."""
+
+
+class ExtraMissing(OpenauditError):
+    """A feature whose libraries are an extra that is not installed."""
 
 
 class KnowledgeInvalid(OpenauditError):

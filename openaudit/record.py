@@ -8,6 +8,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from openaudit.policy.verdict import PolicyVerdict
+from openaudit.values import Value
+
 SCHEMA_VERSION = "1.0"
 
 Source = Literal["hub", "local", "snapshot", "catalogue"]
@@ -77,10 +80,6 @@ ObligationKind = Literal[
     "disclosure",
     "indemnity",
 ]
-
-
-class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The root of the record's types: immutable, and strict about what it is read from."""
 
 
 class Tool(Value, frozen=True, kw_only=True):
@@ -282,7 +281,11 @@ class File(Value, frozen=True, kw_only=True):
 
 
 class AuditRecord(Value, frozen=True, kw_only=True):
-    """The whole audit of one model. `axes` is null only when `status` is `failed`."""
+    """The whole audit of one model. `axes` is null only when `status` is `failed`.
+
+    `policy` is there when the audit was held against a policy, `digest` when the record was written: `sha256:` and the
+    SHA-256 of the rest in its canonical form (`openaudit.digest`).
+    """
 
     schema_version: Literal["1.0"] = "1.0"
     tool: Tool
@@ -300,6 +303,8 @@ class AuditRecord(Value, frozen=True, kw_only=True):
     datasets: tuple[Dataset, ...]
     evidence: tuple[Evidence, ...]
     files: tuple[File, ...]
+    policy: PolicyVerdict | msgspec.UnsetType = msgspec.UNSET
+    digest: str | msgspec.UnsetType = msgspec.UNSET
 
 
 def json_schema() -> dict[str, Any]:

@@ -8,8 +8,9 @@ from typing import BinaryIO
 import click
 
 from openaudit.batch.runner import read_list, run
-from openaudit.cli.main import EXIT_NOTHING, EXIT_UNAUDITED
+from openaudit.cli.main import EXIT_NOTHING, EXIT_POLICY, EXIT_UNAUDITED
 from openaudit.cli.options import fetch_options, set_logging, talk_options, unwritable
+from openaudit.cli.policies import PolicyTotals, find_policy, judged, policy_options
 from openaudit.errors import OpenauditError
 from openaudit.fetch.sources import Sources
 from openaudit.report.json import to_line
@@ -29,6 +30,7 @@ from openaudit.report.totals import BatchTotals, batch_summary
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=8, show_default=True, help="Models audited side by side."
 )
+@policy_options
 @click.option("--allow-incomplete", is_flag=True, help="Exit 0 even when some models could not be audited.")
 @talk_options
 def command(
@@ -37,6 +39,8 @@ def command(
     offline: bool,
     token: str | None,
     workers: int,
+    policy_name: str | None,
+    no_config: bool,
     allow_incomplete: bool,
     quiet: bool,
     verbose: bool,
@@ -52,19 +56,24 @@ def command(
     if not references:
         click.echo(f"openaudit: {listing} names no model", err=True)
         sys.exit(EXIT_NOTHING)
-    totals = BatchTotals()
+    policy = find_policy(policy_name, no_config=no_config)
+    totals, allowed = BatchTotals(), PolicyTotals()
     try:
         with Sources(offline=offline, token=token) as sources, _opened(output) as lines:
-            for record in run(references, sources.fetch, workers=workers):
+            for record in judged(run(references, sources.fetch, workers=workers), policy):
                 lines.write(to_line(record))
                 lines.flush()
                 totals.add(record)
+                allowed.add(record)
     except OSError as error:
         raise unwritable(output, error) from error
     if not quiet:
         click.echo(batch_summary(totals), err=True, nl=False)
+        allowed.tell()
     if totals.failed and not allow_incomplete:
         sys.exit(EXIT_UNAUDITED)
+    if allowed.refused:
+        sys.exit(EXIT_POLICY)
 
 
 def _opened(output: Path) -> AbstractContextManager[BinaryIO]:

@@ -16,6 +16,7 @@ from openaudit.cli.options import (
     use_color,
     write_output,
 )
+from openaudit.cli.policies import PolicyTotals, find_policy, judged, passed, policy_options
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
@@ -45,6 +46,7 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
     help="Exit 1 when a finding reaches this severity, or is of this rule (OA101); an undetermined verdict reaches "
     "every severity. Repeatable.",
 )
+@policy_options
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found; what could not be audited still exits 3.")
 @talk_options
 def command(
@@ -56,6 +58,8 @@ def command(
     offline: bool,
     token: str | None,
     fail_on: tuple[str, ...],
+    policy_name: str | None,
+    no_config: bool,
     exit_zero: bool,
     color: str,
     quiet: bool,
@@ -67,13 +71,20 @@ def command(
     snapshot, or a name of the bundled catalogue (openai/gpt-5).
     """
     set_logging(quiet=quiet, verbose=verbose)
+    policy = find_policy(policy_name, no_config=no_config)
     with Sources(offline=offline, token=token) as sources:
         records = [_audit(sources, reference, revision) for reference in references]
+    records = list(judged(records, policy))
     colored = use_color(color, to_file=output is not None)
     text = _formatter("json" if as_json else form, colored=colored, to_file=output is not None, verbose=verbose).format(
         records
     )
     write_output(text, output, color=colored)
+    if not quiet and (output is not None or form != "text" or as_json):  # the page itself tells it
+        totals = PolicyTotals()
+        for record in records:
+            totals.add(record)
+        totals.tell()
     sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero))
 
 
@@ -97,6 +108,6 @@ def _formatter(form: str, *, colored: bool, to_file: bool, verbose: bool) -> For
 def _exit_code(records: list[AuditRecord], fail_on: tuple[str, ...], *, exit_zero: bool) -> int:
     if any(r.status == "failed" for r in records):
         return EXIT_UNAUDITED
-    if not exit_zero and any(fails(r, fail_on) for r in records):
+    if not exit_zero and any(fails(r, fail_on) or not passed(r) for r in records):
         return EXIT_POLICY
     return EXIT_DONE
