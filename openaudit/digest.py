@@ -1,7 +1,8 @@
 """The digest that a record carries: SHA-256 of its canonical form, by which any change of a value shows.
 
-The canonical form is RFC 8785 (JSON Canonicalization Scheme) of the record without its `digest`: it does not
-depend on how the JSON is laid out. A digest is no signature: whoever edits a record can write a new one; `--attest` signs.
+The canonical form is RFC 8785 (JSON Canonicalization Scheme) of the record without its `digest`, as a replay from its
+snapshot gives it: with the `subject.source` "snapshot". So a live audit and its replays carry one digest, and the
+layout of the JSON does not matter. A digest is no signature: whoever edits a record can write a new one. `--attest` signs.
 """
 
 import hashlib
@@ -30,7 +31,9 @@ def seal(record: AuditRecord) -> AuditRecord:
 
 def digest(record: AuditRecord) -> str:
     """`sha256:` and 64 hex digits: the digest of the record's values, whatever digest it carries."""
-    return PREFIX + hashlib.sha256(canonical(msgspec.structs.replace(record, digest=msgspec.UNSET))).hexdigest()
+    replayed = msgspec.structs.replace(record.subject, source="snapshot")
+    bare = msgspec.structs.replace(record, subject=replayed, digest=msgspec.UNSET)
+    return PREFIX + hashlib.sha256(canonical(bare)).hexdigest()
 
 
 def canonical(value: Any) -> bytes:

@@ -14,6 +14,7 @@ OpenauditError
 ├── PolicyInvalid             a policy file that can't be used; it names everything that is wrong with it
 ├── LockInvalid               a lock file that can't be used
 ├── RecordInvalid             a file that should hold audit records, or an attestation of one, does not
+├── SigningFailed             a key that can't be used to sign, or to check a signature
 ├── ExtraMissing              a feature needs an extra that is not installed
 ├── SnapshotInvalid           a saved snapshot is damaged or not one
 └── KnowledgeInvalid          a file of the knowledge base or the catalogue breaks its schema
@@ -119,6 +120,10 @@ class LockInvalid(OpenauditError):
 
 class RecordInvalid(OpenauditError):
     """A file that holds no audit record, no batch of them, and no attestation of one."""
+
+
+class SigningFailed(OpenauditError):
+    """A key file that can't be read, or holds no Ed25519 key of the kind that is needed."""
 
 
 class ExtraMissing(OpenauditError):

@@ -284,7 +284,7 @@ class AuditRecord(Value, frozen=True, kw_only=True):
     """The whole audit of one model. `axes` is null only when `status` is `failed`.
 
     `policy` is there when the audit was held against a policy, `digest` when the record was written: `sha256:` and the
-    SHA-256 of the rest in its canonical form (`openaudit.digest`).
+    SHA-256 of its canonical form (`openaudit.digest`).
     """
 
     schema_version: Literal["1.0"] = "1.0"

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from openaudit.audit import audit, failed
+from openaudit.cli.attesting import attest_options, attest_records, check_attest
 from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
 from openaudit.cli.options import (
     fetch_options,
@@ -47,6 +48,7 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
     "every severity. Repeatable.",
 )
 @policy_options
+@attest_options
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found; what could not be audited still exits 3.")
 @talk_options
 def command(
@@ -60,6 +62,8 @@ def command(
     fail_on: tuple[str, ...],
     policy_name: str | None,
     no_config: bool,
+    attest_to: Path | None,
+    key: Path | None,
     exit_zero: bool,
     color: str,
     quiet: bool,
@@ -71,6 +75,7 @@ def command(
     snapshot, or a name of the bundled catalogue (openai/gpt-5).
     """
     set_logging(quiet=quiet, verbose=verbose)
+    check_attest(references, attest_to, key)
     policy = find_policy(policy_name, no_config=no_config)
     with Sources(offline=offline, token=token) as sources:
         records = [_audit(sources, reference, revision) for reference in references]
@@ -80,6 +85,7 @@ def command(
         records
     )
     write_output(text, output, color=colored)
+    attest_records(records, attest_to, key)
     if not quiet and (output is not None or form != "text" or as_json):  # the page itself tells it
         totals = PolicyTotals()
         for record in records:
