@@ -2,7 +2,7 @@
 
 The canonical form is RFC 8785 (JSON Canonicalization Scheme) of the record without its `digest`, as a replay from its
 snapshot gives it: with the `subject.source` "snapshot". So a live audit and its replays carry one digest, and the
-layout of the JSON does not matter. A digest is no signature: whoever edits a record can write a new one. `--attest` signs.
+layout of the JSON does not matter. A digest is no signature: whoever edits a record can write a new one.
 """
 
 import hashlib

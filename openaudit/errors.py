@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from openaudit.record import Reason
 
 if TYPE_CHECKING:
-    from openaudit.policy.document import Problem
+    from openaudit.tomllines import Problem
 
 
 class OpenauditError(Exception):

@@ -7,7 +7,8 @@ import click
 
 from openaudit.audit import audit, failed
 from openaudit.cli.attesting import attest_options, attest_records, check_attest
-from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
+from openaudit.cli.locking import load_lock, locked_options, tell_changes
+from openaudit.cli.main import EXIT_DONE, EXIT_NOTHING, EXIT_POLICY, EXIT_UNAUDITED, complain
 from openaudit.cli.options import (
     fetch_options,
     output_options,
@@ -35,7 +36,7 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
 
 
 @click.command()
-@click.argument("references", metavar="REF...", nargs=-1, required=True)
+@click.argument("references", metavar="REF...", nargs=-1)
 @click.option("--revision", metavar="REV", help="Branch, tag or commit on the Hub (default: main).")
 @output_options("check", "text", "json")
 @fetch_options
@@ -48,6 +49,7 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
     "every severity. Repeatable.",
 )
 @policy_options
+@locked_options
 @attest_options
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found; what could not be audited still exits 3.")
 @talk_options
@@ -62,6 +64,8 @@ def command(
     fail_on: tuple[str, ...],
     policy_name: str | None,
     no_config: bool,
+    locked: bool,
+    lockfile: Path,
     attest_to: Path | None,
     key: Path | None,
     exit_zero: bool,
@@ -75,6 +79,13 @@ def command(
     snapshot, or a name of the bundled catalogue (openai/gpt-5).
     """
     set_logging(quiet=quiet, verbose=verbose)
+    lock = load_lock(lockfile) if locked else None
+    references = references or (tuple(lock.models) if lock is not None else ())
+    if not references and lock is not None:
+        click.echo(f"openaudit: {lockfile} holds no model", err=True)
+        sys.exit(EXIT_NOTHING)
+    if not references:
+        raise click.UsageError("name a model: openaudit check REF...")
     check_attest(references, attest_to, key)
     policy = find_policy(policy_name, no_config=no_config)
     with Sources(offline=offline, token=token) as sources:
@@ -91,7 +102,8 @@ def command(
         for record in records:
             totals.add(record)
         totals.tell()
-    sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero))
+    changed = lock is not None and tell_changes(references, records, lock, quiet=quiet)
+    sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero, changed=changed))
 
 
 def _audit(sources: Sources, reference: str, revision: str | None) -> AuditRecord:
@@ -111,9 +123,9 @@ def _formatter(form: str, *, colored: bool, to_file: bool, verbose: bool) -> For
     return TerminalFormatter(**page_style(color=colored, to_file=to_file, verbose=verbose))
 
 
-def _exit_code(records: list[AuditRecord], fail_on: tuple[str, ...], *, exit_zero: bool) -> int:
+def _exit_code(records: list[AuditRecord], fail_on: tuple[str, ...], *, exit_zero: bool, changed: bool) -> int:
     if any(r.status == "failed" for r in records):
         return EXIT_UNAUDITED
-    if not exit_zero and any(fails(r, fail_on) or not passed(r) for r in records):
+    if not exit_zero and (changed or any(fails(r, fail_on) or not passed(r) for r in records)):
         return EXIT_POLICY
     return EXIT_DONE

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from openaudit.policy.document import Document, Path, Problem
+from openaudit.tomllines import Document, Path, Problem
 
 T = TypeVar("T")
 _TYPES = {"str": "text", "array": "a list", "object": "a table", "int": "a whole number", "bool": "true or false"}

@@ -5,7 +5,7 @@ from typing import Any, cast, get_args
 from openaudit.findings.policy import is_threshold
 from openaudit.findings.rules import SEVERITIES, rules
 from openaudit.policy.collect import Collector, is_day
-from openaudit.policy.document import Path
+from openaudit.tomllines import Path
 from openaudit.policy.expressions import NotAList, listed
 from openaudit.policy.rules import (
     Approver,

@@ -9,7 +9,7 @@ from typing import Any
 from openaudit.datafiles import read_data
 from openaudit.errors import PolicyInvalid
 from openaudit.policy.collect import Collector
-from openaudit.policy.document import Document, Problem, parse
+from openaudit.tomllines import Document, Problem, parse
 from openaudit.policy.parts import policy_parts
 from openaudit.policy.rules import Policy
 
