@@ -17,6 +17,7 @@ COMMANDS = {
     "snapshot": "Save the evidence of a model, to audit it again offline.",
     "verify": "Hold a filed record against its evidence and its signature.",
     "lock": "Pin models with the terms that they are audited under.",
+    "scan": "Find the models that a repository names, and audit them.",
     "license": "Say which licence a text is, or show what is known of a licence.",
     "compare": "Lay models side by side, differences first.",
     "history": "Show a model's licence and claims through its commits.",

@@ -33,14 +33,15 @@ def policy_options(function: Decorated) -> Decorated:
     return policy(no_config(function))
 
 
-def find_policy(name: str | None, *, no_config: bool) -> "Policy | None":
-    """The policy that the options mean, None for none. Raises PolicyInvalid."""
+def find_policy(name: str | None, *, no_config: bool, start: Path | None = None) -> "Policy | None":
+    """The policy that the options mean, looked for from `start` (here) upwards, or None. Raises PolicyInvalid."""
     if name is None:
-        if no_config or not any((folder / _NAME).is_file() for folder in (Path.cwd(), *Path.cwd().parents)):
+        here = (start or Path()).resolve()
+        if no_config or not any((folder / _NAME).is_file() for folder in (here, *here.parents)):
             return None  # the common case, without an import
         from openaudit.policy import find  # noqa: PLC0415  as above
 
-        path = find.config_file(Path.cwd())
+        path = find.config_file(here)
         return find.policy_file(path) if path is not None else None
     from openaudit.policy.find import named_policy  # noqa: PLC0415  as above
 

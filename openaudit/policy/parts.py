@@ -5,7 +5,6 @@ from typing import Any, cast, get_args
 from openaudit.findings.policy import is_threshold
 from openaudit.findings.rules import SEVERITIES, rules
 from openaudit.policy.collect import Collector, is_day
-from openaudit.tomllines import Path
 from openaudit.policy.expressions import NotAList, listed
 from openaudit.policy.rules import (
     Approver,
@@ -19,6 +18,7 @@ from openaudit.policy.rules import (
     Restrictions,
 )
 from openaudit.record import Component, RestrictionKind, Severity, Tier
+from openaudit.tomllines import Path
 
 _KEYS = (
     "name",

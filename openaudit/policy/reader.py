@@ -9,9 +9,9 @@ from typing import Any
 from openaudit.datafiles import read_data
 from openaudit.errors import PolicyInvalid
 from openaudit.policy.collect import Collector
-from openaudit.tomllines import Document, Problem, parse
 from openaudit.policy.parts import policy_parts
 from openaudit.policy.rules import Policy
+from openaudit.tomllines import Document, Problem, parse
 
 LIMIT = 256 * 1024  # bytes of a policy file; a list of licences has a few hundred
 PRESETS = ("commercial", "osi-only", "research", "eu-exempt")
