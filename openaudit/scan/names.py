@@ -12,6 +12,8 @@ from openaudit.scan.tables import tables
 _LONGEST = 300
 _ADDRESS = re.compile(r"(?:https?://|hf://|\bhf\.co/)[^\s\"'`<>()\[\]{},;\\|]{1,300}")
 
+_TAG = re.compile(r":[\w.-]+\Z")  # what Ollama takes after an address: a quantisation
+
 
 class Named(msgspec.Struct, frozen=True):
     """A model as a file names it."""
@@ -52,7 +54,7 @@ def addresses(text: str) -> Iterator[Named]:
 
 def _from_address(text: str) -> Named | None:
     try:
-        reference = parse(text.partition("?")[0])
+        reference = parse(_TAG.sub("", text.partition("?")[0]))
     except ReferenceInvalid:
         return None
     if reference.kind != "hub" or "/" not in reference.id:

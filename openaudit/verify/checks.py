@@ -84,11 +84,15 @@ def _cited(value: Any) -> Iterator[str]:
     """Every evidence id below a plain value: the texts in its lists called `evidence` or `added`."""
     if isinstance(value, dict):
         for key, item in value.items():
-            if key in {"evidence", "added"} and isinstance(item, list) and all(isinstance(i, str) for i in item):
+            if (
+                key in {"evidence", "added"}
+                and isinstance(item, list | tuple)
+                and all(isinstance(i, str) for i in item)
+            ):
                 yield from item
             else:
                 yield from _cited(item)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for item in value:
             yield from _cited(item)
 
@@ -134,7 +138,7 @@ def _differences(then: Any, now: Any, path: str) -> Iterator[str]:
     if isinstance(then, dict) and isinstance(now, dict):
         for key in sorted(then.keys() | now.keys()):
             yield from _differences(then.get(key), now.get(key), f"{path}.{key}".lstrip("."))
-    elif isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+    elif isinstance(then, list | tuple) and isinstance(now, list | tuple) and len(then) == len(now):
         for number, (one, other) in enumerate(zip(then, now, strict=True)):
             yield from _differences(one, other, f"{path}[{number}]")
     elif then != now:
