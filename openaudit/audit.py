@@ -12,8 +12,10 @@ from openaudit.errors import OpenauditError
 from openaudit.evidence import Ledger
 from openaudit.findings import interface
 from openaudit.findings.claims import claims
+from openaudit.findings.conflicts import conflicts
+from openaudit.findings.datasets import dataset_status, datasets
 from openaudit.findings.license import license_
-from openaudit.findings.lineage import lineage
+from openaudit.findings.lineage import lineage, status
 from openaudit.findings.release import release
 from openaudit.findings.restrictions import restrictions
 from openaudit.licensing import knowledge
@@ -34,10 +36,8 @@ from openaudit.record import (
 )
 from openaudit.snapshot import Snapshot
 
-_FAMILIES: tuple[interface.Family, ...] = (claims, license_, restrictions, lineage, release)
+_FAMILIES: tuple[interface.Family, ...] = (claims, license_, conflicts, restrictions, lineage, datasets, release)
 _CERTAINTY = ("none", "modified", "partial", "exact")  # of matches, the least certain first
-_FOLLOWED = "its terms are part of this audit"
-_NOT_FOLLOWED = "named, not audited"
 
 
 def audit(snapshot: Snapshot) -> AuditRecord:
@@ -67,12 +67,12 @@ def audit(snapshot: Snapshot) -> AuditRecord:
         frameworks={},
         questions=answers,
         lineage=tuple(
-            LineageLink(
-                id=a.id, relation=a.relation, license=a.license, status=_FOLLOWED if a.followed else _NOT_FOLLOWED
-            )
-            for a in facts.ancestors
+            LineageLink(id=a.id, relation=a.relation, license=a.license, status=status(a)) for a in facts.ancestors
         ),
-        datasets=tuple(Dataset(id=d.id, license=None, status=_NOT_FOLLOWED) for d in facts.datasets),
+        datasets=tuple(
+            Dataset(id=d.id, license=", ".join(t.written for t in d.terms) or None, status=dataset_status(d))
+            for d in facts.datasets
+        ),
         evidence=ledger.evidence(),
         files=_files(facts),
     )

@@ -158,7 +158,7 @@ class Restriction(Value, frozen=True, kw_only=True, omit_defaults=True):
     """One limit on what may be done; parameters that a kind does not have are left out.
 
     `threshold` counts `metric`; `amount` is in `currency` per `period`; `places` are those excluded; `basis` is the
-    licence, or the file, that imposes it.
+    licence, or the file, that imposes it; `model card` where only the card's own words do.
     """
 
     kind: RestrictionKind

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from openaudit.classify.terms import Ground, obligations, restrictions
+from openaudit.classify.terms import Ground, obligations, restrictions, stated
 from openaudit.evidence import Ledger
 from openaudit.read.facts import Facts
 from openaudit.read.license_files import is_policy_file
@@ -18,6 +18,7 @@ def axes(facts: Facts, ledger: Ledger) -> Axes:
     released = facts.released
     freedoms = reading.terms.freedoms
     grounds = list(_grounds(facts, reading))
+    licensed = tuple(r for g in grounds for r in restrictions(g, ledger, multimodal=facts.multimodal))
     return Axes(
         weights=Weights(
             level=facts.weights.level,
@@ -34,7 +35,7 @@ def axes(facts: Facts, ledger: Ledger) -> Axes:
             share=freedoms.share,
             evidence=ledger.cite(s.citation for s in reading.governing),
         ),
-        restrictions=tuple(r for g in grounds for r in restrictions(g, ledger, multimodal=facts.multimodal)),
+        restrictions=(*licensed, *stated(facts.claims, {r.kind for r in licensed}, ledger)),
         obligations=tuple(o for g in grounds for o in obligations(g, ledger)),
     )
 
@@ -66,4 +67,6 @@ def _confidence(origin: Confidence, statements: list[Statement]) -> Confidence:
     """High when the facts were read in full, and a file or the metadata names the licence."""
     if origin != "high":
         return origin
+    if all(s.confidence == "medium" for s in statements):  # an ancestor's, which only prose or a name tells
+        return "medium"
     return "medium" if all(s.stated_in == "prose" for s in statements) else "high"

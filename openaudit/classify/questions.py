@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from openaudit.classify.spectrum import unaudited
+from openaudit.classify.terms import CARD
 from openaudit.evidence import Ledger
 from openaudit.read.facts import Facts
 from openaudit.record import Axes, Freedom, Question, QuestionId, Restriction, RestrictionKind, Verdict
@@ -86,7 +87,9 @@ def _self_host(facts: Facts, axes: Axes) -> Question:
         return _question("self-host", "conditional", "it needs its base model beside it", axes.weights.evidence)
     limits = _of(axes.restrictions, _LIMITS["self-host"])
     if limits:
-        return _question("self-host", "conditional", f"the licence limits it by {_kinds(limits)}", _evidence(limits))
+        return _question(
+            "self-host", "conditional", f"{_basis(limits)} limits it by {_kinds(limits)}", _evidence(limits)
+        )
     if axes.freedoms.use == "unknown":
         return _question("self-host", "unknown", "no licence whose terms are known permits their use")
     if axes.freedoms.use == "no":
@@ -137,8 +140,12 @@ def _licensed(key: QuestionId, facts: Facts, axes: Axes) -> Question:
     """A question that the licence of the weights decides."""
     terms = facts.licenses["weights"].terms
     forbids, limits = _of(axes.restrictions, _FORBIDS[key]), _of(axes.restrictions, _LIMITS[key])
+    if key == "commercial":  # a card's list of misuses does not tell commercial uses from others
+        limits = [r for r in limits if r.kind != "field-of-use" or r.basis != CARD]
     if forbids:
-        return _question(key, "no", f"the licence says: {_kinds(forbids)}", _evidence(forbids))
+        return _question(key, "no", f"{_basis(forbids)} says: {_kinds(forbids)}", _evidence(forbids))
+    if not facts.licenses["weights"].own and not any(r.basis == CARD for r in limits):
+        return _question(key, "unknown", "no licence of its own grants it", axes.freedoms.evidence)
     grants: dict[QuestionId, Freedom] = {
         "modify": axes.freedoms.modify,
         "share": axes.freedoms.share,
@@ -148,8 +155,10 @@ def _licensed(key: QuestionId, facts: Facts, axes: Axes) -> Question:
     grant = grants[key]
     if grant == "no":
         return _question(key, "no", "the licence does not grant it", axes.freedoms.evidence)
+    if not facts.licenses["weights"].own:  # what is only inherited limits a grant, and is none
+        return _question(key, "unknown", "no licence of its own grants it", axes.freedoms.evidence)
     if limits:
-        return _question(key, "conditional", f"the licence limits it by {_kinds(limits)}", _evidence(limits))
+        return _question(key, "conditional", f"{_basis(limits)} limits it by {_kinds(limits)}", _evidence(limits))
     if grant == "unknown":
         return _question(key, "unknown", "no licence whose terms are known grants it", axes.freedoms.evidence)
     if unseen := unaudited(facts):
@@ -243,6 +252,11 @@ def _of(restrictions: Sequence[Restriction], kinds: frozenset[RestrictionKind]) 
 
 def _kinds(restrictions: Sequence[Restriction]) -> str:
     return enumerate_words([RESTRICTION[k] for k in dict.fromkeys(r.kind for r in restrictions)])
+
+
+def _basis(restrictions: Sequence[Restriction]) -> str:
+    """Who imposes the restrictions, in words."""
+    return "its card" if all(r.basis == CARD for r in restrictions) else "the licence"
 
 
 def _evidence(restrictions: Sequence[Restriction]) -> list[str]:

@@ -16,6 +16,7 @@ from openaudit.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from openaudit.fetch.ancestry import Ancestry
+    from openaudit.fetch.datasets import DatasetCards
     from openaudit.fetch.hub import HubFetcher
 
 _log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Sources:
         self._lock = threading.Lock()
         self._hub: HubFetcher | None = None
         self._ancestry: Ancestry | None = None
+        self._datasets: DatasetCards | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -105,7 +107,7 @@ class Sources:
                 f"{_folder_hint(text)}",
             )
         try:
-            return self._follower(online=True).follow(self._hub_fetcher().fetch(reference))
+            return self._followed(reference)
         except NoNetwork as error:
             if catalogue.find(reference.id) is not None:
                 error.fix += "; or use --offline: the catalogue has facts about this model"
@@ -113,10 +115,13 @@ class Sources:
             raise
         except NoSuchModel as error:
             if "/" not in reference.id and (hit := catalogue.find(reference.id)):  # a common name, and no legacy id
-                found = self._hub_fetcher().fetch(Reference("hub", hit.id, reference.revision))
-                return self._follower(online=True).follow(found)
+                return self._followed(Reference("hub", hit.id, reference.revision))
             error.fix += _folder_hint(text)
             raise
+
+    def _followed(self, reference: Reference) -> Snapshot:
+        """A repository of the Hub, with its ancestors and the cards of its datasets."""
+        return self._dataset_cards().follow(self._follower(online=True).follow(self._hub_fetcher().fetch(reference)))
 
     def _is_offline(self) -> bool:
         if self._offline:
@@ -135,6 +140,14 @@ class Sources:
             if self._ancestry is None:
                 self._ancestry = Ancestry(self._hub_fetcher)
             return self._ancestry
+
+    def _dataset_cards(self) -> "DatasetCards":
+        from openaudit.fetch.datasets import DatasetCards  # noqa: PLC0415  as for ancestors
+
+        with self._lock:
+            if self._datasets is None:
+                self._datasets = DatasetCards(self._hub_fetcher)
+            return self._datasets
 
     def _hub_fetcher(self) -> "HubFetcher":
         from openaudit.fetch.hub import HubFetcher  # noqa: PLC0415  the slowest import of all

@@ -19,7 +19,7 @@ from openaudit.read.readings import Statement
 from openaudit.record import Component
 
 _SPEAKS_OF_LICENSING = re2.compile(
-    r"(?i)licen[sc]|licença|licencia|lizenz|许可|协议|ライセンス|라이[선센]스|лиценз|\bterms of use\b"
+    r"(?i)licen[sc]|licença|licencia|lizenz|许可|协议|ライセンス|라이[선센]스|лиценз|\bterms of use\b|\bunder\b"
 )
 _GRANTS = re2.compile(
     r"(?i)(?:licen[sc]ed?|released?|distributed|available|open[- ]?sourced?|published|provided|shared|governed"
@@ -82,6 +82,7 @@ def prose_statements(card: Card) -> Iterator[Statement]:
                     written=name.written,
                     entry=name.entry,
                     named=True,
+                    label=sentence.kind in {"list-item", "table-cell"} and _LABEL.search(sentence.text) is not None,
                     citation=card.document.cite(*sentence.lines, quote=sentence.quote),
                 )
 
