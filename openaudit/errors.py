@@ -13,9 +13,9 @@ OpenauditError
 │   └── LocalUnreadable       a local folder can't be read as a model
 ├── PolicyInvalid             a policy file that can't be used; it names everything that is wrong with it
 ├── LockInvalid               a lock file that can't be used
-├── RecordInvalid             a file that should hold audit records, or an attestation of one, does not
+├── RecordsInvalid            a file is none of audit records
 ├── SigningFailed             a key that can't be used to sign, or to check a signature
-├── ExtraMissing              a feature needs an extra that is not installed
+├── ExtraMissing              what was asked for needs a package that is not installed
 ├── SnapshotInvalid           a saved snapshot is damaged or not one
 └── KnowledgeInvalid          a file of the knowledge base or the catalogue breaks its schema
 """
@@ -118,8 +118,8 @@ class LockInvalid(OpenauditError):
     """A lock file that is damaged or of an unknown version."""
 
 
-class RecordInvalid(OpenauditError):
-    """A file that holds no audit record, no batch of them, and no attestation of one."""
+class RecordsInvalid(OpenauditError):
+    """A file that should hold audit records is damaged, is something else, or is of an unknown version."""
 
 
 class SigningFailed(OpenauditError):
@@ -127,7 +127,14 @@ class SigningFailed(OpenauditError):
 
 
 class ExtraMissing(OpenauditError):
-    """A feature whose libraries are an extra that is not installed."""
+    """What was asked for needs a package that is not installed: `extra` of openaudit brings it."""
+
+    def __init__(self, what: str, *, package: str, extra: str) -> None:
+        super().__init__(
+            f"{what} needs more than the plain installation",
+            why=f"{package} is not installed",
+            fix=f"pip install 'openaudit[{extra}]'",
+        )
 
 
 class KnowledgeInvalid(OpenauditError):

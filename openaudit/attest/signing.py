@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from openaudit.attest.statement import PAYLOAD_TYPE, Statement, payload, read_payload, statement
-from openaudit.errors import ExtraMissing, RecordInvalid, SigningFailed
+from openaudit.errors import ExtraMissing, RecordsInvalid, SigningFailed
 from openaudit.record import AuditRecord
 from openaudit.report.json import one_line
 from openaudit.verify.result import Check
@@ -23,11 +23,7 @@ try:
     from securesystemslib.exceptions import Error as SigningError
     from securesystemslib.signer import CryptoSigner, SSlibKey  # type: ignore[attr-defined]  # it lists no __all__
 except ImportError as error:
-    raise ExtraMissing(
-        "signatures need libraries that are not installed",
-        why=f"{error.name} is missing",
-        fix="install them: pip install 'openaudit[attest]'",
-    ) from error
+    raise ExtraMissing("a signature", package=error.name or "a package", extra="attest") from error
 
 _KEY_LIMIT = 64 * 1024
 _LIMIT = 256 * 1024 * 1024  # bytes of an envelope
@@ -48,7 +44,7 @@ def attest(record: AuditRecord, key: Path) -> str:
 def read_attestation(path: Path, public_key: Path) -> tuple[Statement, Check]:
     """The statement in the envelope, and whether its signature is one of this key over just these bytes.
 
-    Raises RecordInvalid when it holds no statement of ours, SigningFailed when the key can't be used, OSError.
+    Raises RecordsInvalid when it holds no statement of ours, SigningFailed when the key can't be used, OSError.
     """
     key = _public_key(public_key)
     with path.open("rb") as file:
@@ -79,7 +75,7 @@ def _envelope(data: bytes, path: Path) -> Envelope:
         *(msgspec.MsgspecError, UnicodeDecodeError, RecursionError),
         *(ValueError, KeyError, TypeError, AttributeError, binascii.Error, SigningError),
     ) as error:
-        raise RecordInvalid(
+        raise RecordsInvalid(
             f"{path} is no attestation",
             why=f"it is no DSSE envelope: {error}",
             fix="name a file that `openaudit check --attest` wrote; if it is one, it was altered",

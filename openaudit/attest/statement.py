@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from openaudit.digest import PREFIX, seal
-from openaudit.errors import RecordInvalid
+from openaudit.errors import RecordsInvalid
 from openaudit.record import AuditRecord
 
 STATEMENT_TYPE: Literal["https://in-toto.io/Statement/v1"] = "https://in-toto.io/Statement/v1"
@@ -50,7 +50,7 @@ def payload(made: Statement) -> bytes:
 
 
 def read_payload(data: bytes) -> Statement:
-    """The statement in signed bytes. Raises RecordInvalid when it is none of ours, or of other files."""
+    """The statement in signed bytes. Raises RecordsInvalid when it is none of ours, or of other files."""
     try:
         found = msgspec.json.decode(data, type=Statement)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -71,7 +71,7 @@ def _subjects(record: AuditRecord) -> tuple[ResourceDescriptor, ...]:
     return tuple(subjects)
 
 
-def _invalid(why: str) -> RecordInvalid:
-    return RecordInvalid(
+def _invalid(why: str) -> RecordsInvalid:
+    return RecordsInvalid(
         "the signed statement is no audit", why=why, fix="name an attestation that `openaudit check --attest` wrote"
     )

@@ -9,7 +9,7 @@ import click
 
 from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
 from openaudit.cli.options import output_options, page_style, set_logging, talk_options, use_color, write_output
-from openaudit.errors import OpenauditError, RecordInvalid, SnapshotInvalid
+from openaudit.errors import OpenauditError, RecordsInvalid, SnapshotInvalid
 from openaudit.record import AuditRecord
 from openaudit.report.json import indented
 
@@ -55,7 +55,7 @@ def command(
     set_logging(quiet=quiet, verbose=verbose)
     try:
         found = [_verified(*item, folder) for item in _records(filed, attestation, public_key)]
-    except RecordInvalid as error:
+    except RecordsInvalid as error:
         complain(error)
         sys.exit(EXIT_POLICY)
     except OSError as error:
@@ -79,7 +79,7 @@ def _rank(code: int) -> int:
 def _records(
     filed: Path, attestation: Path | None, public_key: Path | None
 ) -> Iterator[tuple[AuditRecord, tuple["Check", ...]]]:
-    """The records, each with what is known of the bytes that it came in. Raises RecordInvalid, OSError, UsageError."""
+    """The records, each with what is known of the bytes that it came in. Raises RecordsInvalid, OSError, UsageError."""
     from openaudit.verify.filed import is_envelope, read_filed  # noqa: PLC0415  the audit is imported only here
 
     signed = is_envelope(filed)

@@ -6,7 +6,7 @@ from typing import IO
 
 import msgspec
 
-from openaudit.errors import RecordInvalid
+from openaudit.errors import RecordsInvalid
 from openaudit.record import AuditRecord
 from openaudit.report.json import indented, one_line
 from openaudit.verify.result import Check
@@ -39,7 +39,7 @@ def is_envelope(path: Path) -> bool:
 
 
 def read_filed(path: Path) -> Iterator[Filed]:
-    """The records of a file, one at a time where it holds one a line. Raises RecordInvalid, and OSError."""
+    """The records of a file, one at a time where it holds one a line. Raises RecordsInvalid, and OSError."""
     with path.open("rb") as file:
         first = file.readline(_LIMIT + 1)
         record = _record(first)
@@ -83,8 +83,8 @@ def _layout(same: bool) -> Check:
     return Check(id="layout", outcome="holds" if same else "broken", message=_LAYOUT if same else _CHANGED)
 
 
-def _invalid(path: Path, why: str) -> RecordInvalid:
-    return RecordInvalid(
+def _invalid(path: Path, why: str) -> RecordsInvalid:
+    return RecordsInvalid(
         f"{path} holds no audit record",
         why=why,
         fix="name a file that `check --format json`, `batch` or `check --attest` wrote; if it is one, it was altered",
