@@ -11,6 +11,7 @@ OpenauditError
 │   ├── RateLimited           the Hub asks to wait for longer than we wait
 │   ├── HubFailed             the Hub answered with something unusable
 │   └── LocalUnreadable       a local folder can't be read as a model
+├── EvidenceInvalid           a file of evidence that the user supplies can't be read, or is of another model
 ├── PolicyInvalid             a policy file that can't be used; it names everything that is wrong with it
 ├── LockInvalid               a lock file that can't be used
 ├── RecordsInvalid            a file is none of audit records
@@ -100,6 +101,10 @@ class LocalUnreadable(FetchError):
     """A local folder can't be read, or holds nothing of a model."""
 
     reason: Reason = "unreadable"
+
+
+class EvidenceInvalid(OpenauditError):
+    """A file of evidence that the user supplies can't be read, breaks its format, or speaks of another model."""
 
 
 class SnapshotInvalid(OpenauditError):

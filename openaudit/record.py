@@ -262,6 +262,16 @@ class Dataset(Value, frozen=True, kw_only=True):
     status: str
 
 
+class SuppliedFact(Value, frozen=True, kw_only=True):
+    """What the user says of a component that lies outside of what was read; `license` as he wrote it. Nobody saw it."""
+
+    component: str
+    license: str | None
+    url: str | None
+    note: str | None
+    evidence: tuple[str, ...]
+
+
 class Evidence(Value, frozen=True, kw_only=True):
     """A place in a file: its path, the SHA-256 of its bytes, lines (1-based, inclusive), the words there."""
 
@@ -281,7 +291,7 @@ class File(Value, frozen=True, kw_only=True):
 
 
 class AuditRecord(Value, frozen=True, kw_only=True):
-    """The whole audit of one model. `axes` is null only when `status` is `failed`.
+    """The whole audit of one model. `axes` is null only when `status` is `failed`; no verdict rests on `supplied`.
 
     `policy` is there when the audit was held against a policy, `digest` when the record was written: `sha256:` and the
     SHA-256 of its canonical form (`openaudit.digest`).
@@ -303,6 +313,7 @@ class AuditRecord(Value, frozen=True, kw_only=True):
     datasets: tuple[Dataset, ...]
     evidence: tuple[Evidence, ...]
     files: tuple[File, ...]
+    supplied: tuple[SuppliedFact, ...] = ()
     policy: PolicyVerdict | msgspec.UnsetType = msgspec.UNSET
     digest: str | msgspec.UnsetType = msgspec.UNSET
 

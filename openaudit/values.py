@@ -1,4 +1,4 @@
-"""What all types of the record are made of."""
+"""The root of the types that the record is made of, apart so that each part of it can have a file of its own."""
 
 import msgspec
 

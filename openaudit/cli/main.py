@@ -19,6 +19,7 @@ COMMANDS = {
     "lock": "Pin models with the terms that they are audited under.",
     "scan": "Find the models that a repository names, and audit them.",
     "license": "Say which licence a text is, or show what is known of a licence.",
+    "mof": "Evaluate a model file of the Model Openness Tool.",
     "compare": "Lay models side by side, differences first.",
     "history": "Show a model's licence and claims through its commits.",
     "explain": "Say what a rule sees, why it matters and how to mend it.",

@@ -6,7 +6,16 @@ import msgspec
 
 from openaudit.read.catalogue import CatalogueEntry
 from openaudit.read.licenses import ComponentReading
-from openaudit.read.readings import Ancestor, ClaimReading, NamedDataset, Released, Said, Statement, WeightsReading
+from openaudit.read.readings import (
+    Ancestor,
+    ClaimReading,
+    NamedDataset,
+    Released,
+    Said,
+    Statement,
+    Supplied,
+    WeightsReading,
+)
 from openaudit.read.text import Document
 from openaudit.record import Component, Unavailable
 from openaudit.snapshot import Snapshot
@@ -18,7 +27,7 @@ if TYPE_CHECKING:
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """The facts of one model, each with its place; `entry` where the catalogue speaks, `card` where a card does.
 
-    `said` is what the catalogue says beside that, by topic.
+    `said` is what the catalogue says beside that, by topic; `supplied` what the user says, which nobody has seen.
     """
 
     snapshot: Snapshot
@@ -35,6 +44,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     datasets: tuple[NamedDataset, ...]
     unavailable: tuple[Unavailable, ...]
     said: dict[str, Said] = {}
+    supplied: tuple[Supplied, ...] = ()
 
     @property
     def card_unseen(self) -> bool:

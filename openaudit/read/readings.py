@@ -184,6 +184,19 @@ class NamedDataset(msgspec.Struct, frozen=True, kw_only=True):
     on_hub: bool = True
 
 
+class Supplied(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user says of a component that lies outside of what was read: his word, with its place in his file.
+
+    `component` is the Model Openness Framework's name; `license` the licence as he wrote it, None for none.
+    """
+
+    component: str
+    license: str | None
+    url: str | None
+    note: str | None
+    citation: Citation
+
+
 class Said(msgspec.Struct, frozen=True):
     """One fact of the catalogue with its place."""
 

@@ -46,8 +46,9 @@ def quotes(record: AuditRecord, snapshot: Snapshot, *, same_version: bool) -> Ch
 
 
 def _texts(snapshot: Snapshot) -> Iterator[TextFile]:
-    """All texts that evidence can be from: the model's, its repository's facts, and its ancestors'."""
+    """All texts that evidence can be from: the model's, the user's, those of its ancestors."""
     yield from snapshot.texts
+    yield from snapshot.supplied
     yield snapshot.repository_text
     for ancestor in snapshot.ancestors:
         yield from _texts(ancestor.snapshot)
