@@ -26,6 +26,7 @@ def policy_options(function: Decorated) -> Decorated:
         "--policy",
         "policy_name",
         metavar="FILE|PRESET",
+        envvar="OPENAUDIT_POLICY",
         help="Hold the models against a policy, exit 1 when it does not allow one: a file, or commercial, osi-only, "
         f"research, eu-exempt. Default: {_NAME}, here or above, up to the repository's root.",
     )

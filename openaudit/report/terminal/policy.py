@@ -28,7 +28,7 @@ def policy(page: Page, record: AuditRecord, proof: Proof, *, verbose: bool) -> N
     page.heading("Policy")
     word, style = _VERDICT[found.verdict]
     passing = " The policy lets unknown models pass." if found.verdict == "unknown" and found.passes else ""
-    page.row(page.text((word, style), f" by {found.source}.{passing}"), indent=2)
+    page.row(page.text((word, style), f" under {found.source}.{passing}"), indent=2)
     for outcome in _SIGN:
         for check in found.checks:
             if check.outcome == outcome and (verbose or outcome != "met"):

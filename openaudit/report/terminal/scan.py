@@ -57,7 +57,7 @@ def _audit(page: Page, record: AuditRecord) -> None:
             "not-allowed": ("not allowed", BAD),
             "unknown": ("unknown, let through" if found.passes else "unknown, not let through", MIXED),
         }[found.verdict]
-        page.row(page.text((words, style), f" by {found.source}"), indent=2)
+        page.row(page.text((words, style), f" under {found.source}"), indent=2)
         for check in found.checks:
             if check.outcome == "met":
                 continue

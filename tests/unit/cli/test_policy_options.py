@@ -11,7 +11,9 @@ RESTRICTED = "meta-llama/Llama-3.1-8B-Instruct"  # of the catalogue, so that no 
 
 
 def openaudit(*arguments: object) -> Result:
-    return CliRunner(env={"HF_TOKEN": None, "NO_COLOR": None}).invoke(command, [str(a) for a in arguments])
+    return CliRunner(env={"HF_TOKEN": None, "NO_COLOR": None, "OPENAUDIT_POLICY": None}).invoke(
+        command, [str(a) for a in arguments]
+    )
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def test_a_policy_decides_the_exit_code(model: Path) -> None:
     """Allowed exits 0, not allowed 1; the page says which, and why."""
     allowed = openaudit("check", model, "--policy", "osi-only")
     assert allowed.exit_code == 0
-    assert "Allowed by preset osi-only." in allowed.stdout
+    assert "Allowed under preset osi-only." in allowed.stdout
     refused = openaudit("check", "--offline", RESTRICTED, "--policy", "osi-only")
     assert refused.exit_code == 1
     assert "not met  tier: the tier is restricted weights" in refused.stdout
@@ -51,7 +53,7 @@ def test_exit_zero_does_not_hide_the_verdict() -> None:
     """--exit-zero changes the code alone: the page still says that the model is not allowed."""
     result = openaudit("check", "--offline", RESTRICTED, "--policy", "osi-only", "--exit-zero")
     assert result.exit_code == 0
-    assert "Not allowed by preset osi-only." in result.stdout
+    assert "Not allowed under preset osi-only." in result.stdout
 
 
 def test_the_record_carries_the_verdict(model: Path) -> None:
@@ -132,7 +134,7 @@ def test_scan_audits_what_code_names(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(f'x = 1\nAutoModel.from_pretrained("{RESTRICTED}")\n')
     result = openaudit("scan", tmp_path, "--offline", "--policy", "osi-only")
     assert result.exit_code == 1
-    assert "not allowed by preset osi-only" in result.stdout
+    assert "not allowed under preset osi-only" in result.stdout
     assert "app.py:2" in result.stdout
     listed = json.loads(openaudit("scan", tmp_path, "--list", "--json").stdout)
     (model,) = listed["models"]
@@ -157,3 +159,10 @@ def test_waived_and_expired_exceptions_are_shown(tmp_path: Path) -> None:
     page = openaudit("check", "--offline", RESTRICTED, "--policy", tmp_path / "p.toml").stdout
     assert "Waived until 2999-01-01: Because tier." in page
     assert "An exception for this expired on 2020-01-01: Because user-cap." in page
+
+
+def test_the_environment_names_a_policy(model: Path) -> None:
+    """OPENAUDIT_POLICY is --policy for whoever sets it once."""
+    runner = CliRunner(env={"OPENAUDIT_POLICY": "osi-only"})
+    record = json.loads(runner.invoke(command, ["check", str(model), "--json"]).stdout)
+    assert record["policy"]["policy"] == "osi-only"
