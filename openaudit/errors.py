@@ -16,8 +16,9 @@ OpenauditError
 ├── LockInvalid               a lock file that can't be used
 ├── RecordsInvalid            a file is none of audit records
 ├── SigningFailed             a key that can't be used to sign, or to check a signature
-├── ExtraMissing              what was asked for needs a package that is not installed
 ├── SnapshotInvalid           a saved snapshot is damaged or not one
+├── DumpUnreadable            a dump of model cards, or a row of it, can't be read
+├── ExtraMissing              what was asked for needs an optional package that is not installed
 └── KnowledgeInvalid          a file of the knowledge base or the catalogue breaks its schema
 """
 
@@ -131,15 +132,12 @@ class SigningFailed(OpenauditError):
     """A key file that can't be read, or holds no Ed25519 key of the kind that is needed."""
 
 
-class ExtraMissing(OpenauditError):
-    """What was asked for needs a package that is not installed: `extra` of openaudit brings it."""
+class DumpUnreadable(OpenauditError):
+    """A dump of model cards is damaged, has no such columns, or a row of it names no model."""
 
-    def __init__(self, what: str, *, package: str, extra: str) -> None:
-        super().__init__(
-            f"{what} needs more than the plain installation",
-            why=f"{package} is not installed",
-            fix=f"pip install 'openaudit[{extra}]'",
-        )
+
+class ExtraMissing(OpenauditError):
+    """An optional package is not installed; `fix` is the command that installs it."""
 
 
 class KnowledgeInvalid(OpenauditError):

@@ -17,7 +17,7 @@ Source = Literal["hub", "local", "snapshot", "catalogue"]
 Status = Literal["complete", "partial", "failed"]
 Reason = Literal["gated", "not-found", "network", "too-large", "unreadable", "blocked"]
 Tier = Literal["closed", "undetermined", "restricted-weights", "open-weights", "open-source", "open-science"]
-WeightsLevel = Literal["none", "gated", "partial", "full"]
+WeightsLevel = Literal["unknown", "none", "gated", "partial", "full"]
 Checkpoints = Literal["none", "intermediate"]
 CodeLevel = Literal["none", "inference", "partial", "training"]
 DataLevel = Literal["none", "described", "documented", "released"]
@@ -122,7 +122,7 @@ class Verdict(Value, frozen=True, kw_only=True):
 
 
 class Weights(Value, frozen=True, kw_only=True):
-    """What of the weights can be downloaded."""
+    """What of the weights can be downloaded; `unknown` only where nobody saw which files the model has."""
 
     level: WeightsLevel
     formats: tuple[str, ...]

@@ -23,7 +23,11 @@ try:
     from securesystemslib.exceptions import Error as SigningError
     from securesystemslib.signer import CryptoSigner, SSlibKey  # type: ignore[attr-defined]  # it lists no __all__
 except ImportError as error:
-    raise ExtraMissing("a signature", package=error.name or "a package", extra="attest") from error
+    raise ExtraMissing(
+        "a signature needs more than the plain installation",
+        why=f"{error.name} is not installed",
+        fix="pip install 'openaudit[attest]'",
+    ) from error
 
 _KEY_LIMIT = 64 * 1024
 _LIMIT = 256 * 1024 * 1024  # bytes of an envelope

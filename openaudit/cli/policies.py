@@ -1,7 +1,7 @@
 """The policy options that commands share, and what the policy says on stderr."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +61,21 @@ def judged(records: Iterable[AuditRecord], policy: "Policy | None") -> Iterable[
     from openaudit.policy.evaluate import judge_all  # noqa: PLC0415  only where there is a policy
 
     return judge_all(records, policy, today=today())
+
+
+def judged_lines(lines: Iterator[bytes], policy: "Policy | None", totals: "PolicyTotals") -> Iterator[bytes]:
+    """The records of a batch, a line each, held against the policy of today and counted; as they are without one."""
+    if policy is None:
+        yield from lines
+        return
+    from openaudit.policy.evaluate import judge  # noqa: PLC0415  only where there is a policy
+    from openaudit.report.json import to_line  # noqa: PLC0415  as above
+
+    day = today()
+    for line in lines:
+        record = judge(msgspec.json.decode(line, type=AuditRecord), policy, today=day)
+        totals.add(record)
+        yield to_line(record)
 
 
 def passed(record: AuditRecord) -> bool:

@@ -55,14 +55,15 @@ def _score(score: float | None, least: float) -> tuple[CheckOutcome, str]:
 
 
 def _class(found: dict[str, Any], least: str) -> tuple[CheckOutcome, str]:
-    """A class is reached or not; where components are unknown, one that is not reached may still be."""
-    reached = found.get("class")
-    asked = f"the policy asks for class {least}"
-    if reached is not None and reached in CLASSES and CLASSES.index(reached) <= CLASSES.index(least):
+    """A class is reached or not; one that what is not known leaves room for is unknown."""
+    reached, possible = found.get("class"), found.get("possible_class")
+    enough = CLASSES[: CLASSES.index(least) + 1]
+    if reached in enough:
         return "met", f"class {reached}"
-    message = f"class {reached or 'none'}, {asked}"
-    unsure = any(c.get("status") == "unknown" for c in found.get("components", ()))
-    return ("unknown", f"{message}; some components are unknown") if unsure else ("not-met", message)
+    message = f"class {reached or 'none'}, the policy asks for class {least}"
+    if possible in enough:
+        return "unknown", f"{message}; class {possible} is possible, as some components are unknown"
+    return "not-met", message
 
 
 def _evidence(found: dict[str, Any] | None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import msgspec
 
 from openaudit.read.facts import Facts
 from openaudit.read.families import Family, by_id, of_repository
-from openaudit.read.readings import Ancestor, Mention, Statement
+from openaudit.read.readings import Ancestor, Mention, Statement, lowest
 from openaudit.read.text import Citation
 from openaudit.snapshot import CATALOGUE, Snapshot
 
@@ -36,7 +36,7 @@ def read_ancestors(
 
 def _ancestor(snapshot: Snapshot, mention: Mention) -> tuple[list[Ancestor], list[Statement]]:
     """The ancestor that is mentioned, with its own; and the statements that bind through them."""
-    if mention.by == "family":
+    if mention.by in {"family", "name"}:
         return _of_family(by_id(mention.named), mention.named, mention)
     followed = next((a.snapshot for a in snapshot.ancestors if a.named == mention.named), None)
     if followed is not None:
@@ -68,14 +68,14 @@ def _ancestor(snapshot: Snapshot, mention: Mention) -> tuple[list[Ancestor], lis
 
 def _of_family(family: Family, name: str, mention: Mention) -> tuple[list[Ancestor], list[Statement]]:
     """The ancestor that is known as one of a family; the terms of a mere hint do not bind."""
-    counted = mention.confidence != "low"
+    counted = mention.by != "name"
     ancestor = Ancestor(
         name,
         mention.relation,
         mention.citation,
         license=", ".join(family.license) if counted else None,
         followed=counted,
-        by="family",
+        by="family" if counted else "name",
         confidence=mention.confidence,
     )
     statements = [
@@ -115,7 +115,7 @@ def _inherited(facts: Facts, mention: Mention) -> Iterator[Statement]:
             statement,
             component="weights",
             inherited_from=statement.inherited_from or ancestor,
-            confidence="medium" if mention.confidence != "high" else statement.confidence,
+            confidence=lowest((mention.confidence, statement.confidence)),
             citation=_at(statement.citation, ancestor),
             places=_all_at(statement.places, ancestor),
             terms=msgspec.structs.replace(

@@ -1,5 +1,6 @@
 """What reading gives: the facts of one model by subject, each with its place. Types only, light to import."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from openaudit.read.text_terms import TextTerms
 
 Relation = Literal["finetune", "quantized", "adapter", "merge", "base"]
-Naming = Literal["repository", "family", "words"]
+Naming = Literal["repository", "family", "name", "words"]
 Openness = Literal["open-source", "open"]
 Presence = Literal["yes", "partial", "no", "unknown"]
 PartName = Literal[
@@ -131,8 +132,9 @@ class ClaimReading(msgspec.Struct, frozen=True):
 class Mention(msgspec.Struct, frozen=True):
     """A model that a file names as one that this one was made from.
 
-    `by` says what `named` is: the id of a repository, the id of a family, or words that lead to neither. `fallback`: it
-    counts only where the repositories that the files name could not be had.
+    `by` says what `named` is: the id of a repository, the id of a family, that of one which only the model's own name
+    tells ("name"), or words that lead to neither. `fallback`: it counts only where the repositories that the files name
+    could not be had.
     """
 
     named: str
@@ -202,3 +204,9 @@ class Said(msgspec.Struct, frozen=True):
 
     says: str
     citation: Citation
+
+
+def lowest(confidences: Iterable[Confidence]) -> Confidence:
+    """The lowest of several, `high` when there is none."""
+    order: tuple[Confidence, ...] = ("low", "medium", "high")
+    return min(confidences, key=order.index, default="high")

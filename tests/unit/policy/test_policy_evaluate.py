@@ -168,8 +168,8 @@ def test_no_restrictions_of_unknown_terms_prove_nothing() -> None:
         ({"osai": {"score": 0.4}}, "osai = 0.5", "not-met"),
         ({"osai": {"score": None}}, "osai = 0.5", "unknown"),
         ({"mof": {"class": "I"}}, 'mof = "II"', "met"),
-        ({"mof": {"class": "III", "components": []}}, 'mof = "II"', "not-met"),
-        ({"mof": {"class": None, "components": [{"status": "unknown"}]}}, 'mof = "III"', "unknown"),
+        ({"mof": {"class": "III", "possible_class": "III"}}, 'mof = "II"', "not-met"),
+        ({"mof": {"class": None, "possible_class": "II"}}, 'mof = "III"', "unknown"),
     ],
 )
 def test_frameworks_are_required(frameworks: dict[str, Any], asked: str, outcome: str) -> None:
