@@ -21,6 +21,7 @@ COMMANDS = {
     "license": "Say which licence a text is, or show what is known of a licence.",
     "mof": "Evaluate a model file of the Model Openness Tool.",
     "compare": "Lay models side by side, differences first.",
+    "frameworks": "Place a model under every framework, and say why they disagree.",
     "history": "Show a model's licence and claims through its commits.",
     "explain": "Say what a rule sees, why it matters and how to mend it.",
     "schema": "Print the JSON Schema of the record.",
