@@ -88,7 +88,12 @@ class Reports:
     def write(self, records: Sequence[AuditRecord]) -> None:
         """Write them all; nothing is written unless all could be made. Raises OpenauditError."""
         ready = [Written(made.format(records), target.output) for target, made in self._made]
-        write_outputs(ready, color=any(t.form == TEXT and t.output is None for t, _ in self._made) and self._colored)
+        write_outputs(ready, color=self.tells_people and self._colored)
+
+    @property
+    def tells_people(self) -> bool:
+        """Whether a page for people goes to stdout."""
+        return any(t.form == TEXT and t.output is None for t, _ in self._made)
 
     @property
     def _colored(self) -> bool:

@@ -4,7 +4,6 @@ Names come from the metadata, the Hub's tags, links in sentences on training, an
 `datasets.toml`; never from loose words. A set's licence is what its own card declares, else what that file knows.
 """
 
-import hashlib
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -21,8 +20,8 @@ from openaudit.read.descent import hub_dataset
 from openaudit.read.phrases import says
 from openaudit.read.prose import Sentence
 from openaudit.read.readings import DatasetTerms, NamedDataset, Statement
-from openaudit.read.text import Citation, Document
-from openaudit.snapshot import Repository, Snapshot
+from openaudit.read.text import Citation, Document, read_text
+from openaudit.snapshot import Repository, Snapshot, TextFile
 
 PREFIX = "hf://datasets/"  # of the texts that are cards of datasets
 _TAG = "dataset:"
@@ -193,8 +192,13 @@ def known_sets() -> tuple[KnownSet, ...]:
 
 
 def _cite(known: KnownSet) -> Citation:
-    digest = hashlib.sha256(_raw()).hexdigest()
-    return Citation("openaudit/read/datasets.toml", digest, (known.line, known.line), f"{known.name}: {known.source}")
+    """The set's lines of the data file, as they stand there."""
+    return read_text(TextFile("openaudit/read/datasets.toml", _raw())).cite(known.line, _last_line(known))
+
+
+def _last_line(known: KnownSet) -> int:
+    lines = _raw().decode().splitlines()
+    return next((n for n in range(known.line, len(lines)) if not lines[n].strip()), len(lines))
 
 
 @cache

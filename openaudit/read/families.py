@@ -53,10 +53,12 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     @property
     def citation(self) -> Citation:
-        """The line of the data file that says under which licence the family is."""
+        """The lines of the data file that name the family and say under which licence it is, as they stand there."""
         raw = _raw()
-        words = f"{self.name}: {' and '.join(entry.license.name for entry in self.entries)}"
-        return Citation(f"openaudit/read/{_FILE}", hashlib.sha256(raw).hexdigest(), (self.line, self.line), words)
+        lines = raw.decode().splitlines()
+        first = max(n for n in range(1, self.line) if lines[n - 1] == "[[family]]") + 1
+        words = "\n".join(lines[first - 1 : self.line])
+        return Citation(f"openaudit/read/{_FILE}", hashlib.sha256(raw).hexdigest(), (first, self.line), words)
 
 
 class Named(msgspec.Struct, frozen=True):

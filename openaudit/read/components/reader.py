@@ -68,7 +68,7 @@ def _code_parts(code: CodeReading, *, unread: bool) -> dict[PartName, Part]:
 
 
 def project_to_ask(card: Card, snapshot: Snapshot) -> str | None:
-    """The project (`owner/name` on GitHub) whose licence the verdict hangs on: it has the training code of open weights.
+    """The project (`owner/name` on GitHub) whose licence the verdict hangs on, as it has the training code.
 
     None where no project is linked for it, where the weights' licence is not an open one by the metadata, or where the
     card's text names the code's licence.
