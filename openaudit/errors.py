@@ -14,7 +14,8 @@ OpenauditError
 ├── EvidenceInvalid           a file of evidence that the user supplies can't be read, or is of another model
 ├── SnapshotInvalid           a saved snapshot is damaged or not one
 ├── DumpUnreadable            a dump of model cards, or a row of it, can't be read
-├── ExtraMissing              what was asked for needs an optional package that is not installed
+├── RecordsInvalid            a file is none of audit records
+├── ExtraMissing              what was asked for needs a package that is not installed
 └── KnowledgeInvalid          a file of the knowledge base or the catalogue breaks its schema
 """
 
@@ -107,8 +108,19 @@ class DumpUnreadable(OpenauditError):
     """A dump of model cards is damaged, has no such columns, or a row of it names no model."""
 
 
+class RecordsInvalid(OpenauditError):
+    """A file that should hold audit records is damaged, is something else, or is of an unknown version."""
+
+
 class ExtraMissing(OpenauditError):
-    """An optional package is not installed; `fix` is the command that installs it."""
+    """What was asked for needs a package that is not installed: `extra` of openaudit brings it."""
+
+    def __init__(self, what: str, *, package: str, extra: str) -> None:
+        super().__init__(
+            f"{what} needs more than the plain installation",
+            why=f"{package} is not installed",
+            fix=f"pip install 'openaudit[{extra}]'",
+        )
 
 
 class KnowledgeInvalid(OpenauditError):

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from openaudit.record_frameworks import Frameworks
 from openaudit.values import Value
 
 SCHEMA_VERSION = "1.0"
@@ -302,7 +303,7 @@ class AuditRecord(Value, frozen=True, kw_only=True):
     licenses: tuple[ComponentLicense, ...]
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
-    frameworks: dict[str, Any]
+    frameworks: Frameworks
     questions: tuple[Question, ...]
     lineage: tuple[LineageLink, ...]
     datasets: tuple[Dataset, ...]

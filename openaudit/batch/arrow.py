@@ -63,9 +63,7 @@ def pyarrow(what: str) -> Any:
         module = importlib.import_module("pyarrow")
         importlib.import_module("pyarrow.parquet")
     except ImportError as error:
-        raise ExtraMissing(
-            f"{what} need pyarrow", why="it is not installed", fix="pip install 'openaudit[parquet]'"
-        ) from error
+        raise ExtraMissing(what, package="pyarrow", extra="parquet") from error
     return module
 
 

@@ -6,25 +6,15 @@ from pathlib import Path
 import click
 
 from openaudit.audit import audit, failed
+from openaudit.cli.formats import Reports, report_options, targets
 from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
-from openaudit.cli.options import (
-    evidence_option,
-    fetch_options,
-    output_options,
-    page_style,
-    set_logging,
-    talk_options,
-    use_color,
-    write_output,
-)
+from openaudit.cli.options import evidence_option, fetch_options, set_logging, talk_options
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
 from openaudit.fetch.supplied import with_supplied
 from openaudit.findings.policy import fails, is_threshold
 from openaudit.record import AuditRecord
-from openaudit.report.interface import Formatter
-from openaudit.report.json import JsonFormatter
 
 
 def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -37,7 +27,7 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
 @click.command()
 @click.argument("references", metavar="REF...", nargs=-1, required=True)
 @click.option("--revision", metavar="REV", help="Branch, tag or commit on the Hub (default: main).")
-@output_options("check", "text", "json", "mot")
+@report_options("check")
 @fetch_options
 @evidence_option
 @click.option(
@@ -53,9 +43,9 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
 def command(
     references: tuple[str, ...],
     revision: str | None,
-    form: str,
+    forms: tuple[str, ...],
     as_json: bool,
-    output: Path | None,
+    outputs: tuple[Path, ...],
     offline: bool,
     token: str | None,
     supplied: tuple[Path, ...],
@@ -73,13 +63,10 @@ def command(
     set_logging(quiet=quiet, verbose=verbose)
     if supplied and len(references) > 1:
         raise click.UsageError("--evidence is of one model: audit that one alone")
+    reports = Reports(targets(forms, outputs, as_json=as_json), color=color, verbose=verbose)
     with Sources(offline=offline, token=token) as sources:
         records = [_audit(sources, reference, revision, supplied) for reference in references]
-    colored = use_color(color, to_file=output is not None)
-    text = _formatter("json" if as_json else form, colored=colored, to_file=output is not None, verbose=verbose).format(
-        records
-    )
-    write_output(text, output, color=colored)
+    reports.write(records)
     sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero))
 
 
@@ -90,18 +77,6 @@ def _audit(sources: Sources, reference: str, revision: str | None, supplied: tup
         complain(error)
         return failed(reference, error, retrieved_at=utc_now())
     return audit(with_supplied(snapshot, supplied))
-
-
-def _formatter(form: str, *, colored: bool, to_file: bool, verbose: bool) -> Formatter:
-    if form == "json":
-        return JsonFormatter()
-    if form == "mot":
-        from openaudit.report.mot import MotFormatter  # noqa: PLC0415  PyYAML, for one format alone
-
-        return MotFormatter()
-    from openaudit.report.terminal import TerminalFormatter  # noqa: PLC0415  rich is the heaviest import we have
-
-    return TerminalFormatter(**page_style(color=colored, to_file=to_file, verbose=verbose))
 
 
 def _exit_code(records: list[AuditRecord], fail_on: tuple[str, ...], *, exit_zero: bool) -> int:

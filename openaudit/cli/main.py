@@ -14,10 +14,12 @@ from openaudit.errors import KnowledgeInvalid, OpenauditError
 COMMANDS = {
     "check": "Audit models: how open is each, really, and with what proof?",
     "batch": "Audit a list of models, one record a line.",
+    "report": "Write filed records in another format, without auditing again.",
     "snapshot": "Save the evidence of a model, to audit it again offline.",
     "license": "Say which licence a text is, or show what is known of a licence.",
     "mof": "Evaluate a model file of the Model Openness Tool.",
     "compare": "Lay models side by side, differences first.",
+    "frameworks": "Place a model under every framework, and say why they disagree.",
     "history": "Show a model's licence and claims through its commits.",
     "explain": "Say what a rule sees, why it matters and how to mend it.",
     "schema": "Print the JSON Schema of the record.",

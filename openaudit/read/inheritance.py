@@ -41,16 +41,12 @@ def _ancestor(snapshot: Snapshot, mention: Mention) -> tuple[list[Ancestor], lis
     followed = next((a.snapshot for a in snapshot.ancestors if a.named == mention.named), None)
     if followed is not None:
         facts = _read(followed)
-        declared = ", ".join(dict.fromkeys(s.written for s in facts.licenses["weights"].declared)) or None
-        nearest = Ancestor(
-            followed.subject.id,
-            mention.relation,
-            mention.citation,
-            license=declared,
-            followed=True,
-            confidence=mention.confidence,
-        )
-        return [nearest, *facts.ancestors], list(_inherited(facts, mention))
+        nearest = _nearest(facts, mention)
+        above = [
+            msgspec.structs.replace(a, generation=a.generation + 1, citation=_at(a.citation, nearest.id))
+            for a in facts.ancestors
+        ]
+        return [nearest, *above], list(_inherited(facts, mention))
     family = of_repository(mention.named) if mention.by == "repository" else None
     if family is not None:
         return _of_family(family, mention.named, mention)
@@ -64,6 +60,24 @@ def _ancestor(snapshot: Snapshot, mention: Mention) -> tuple[list[Ancestor], lis
         missing=missing,
     )
     return [unseen], []
+
+
+def _nearest(facts: Facts, mention: Mention) -> Ancestor:
+    """The ancestor as its descendant knows it; what its card hid, or did not tell, stays unsaid."""
+    name, released = facts.snapshot.subject.id, facts.released
+    unread = facts.card_unseen or (facts.card is None and facts.entry is None)
+    return Ancestor(
+        name,
+        mention.relation,
+        mention.citation,
+        license=", ".join(dict.fromkeys(s.written for s in facts.licenses["weights"].declared)) or None,
+        followed=True,
+        confidence=mention.confidence,
+        weights=facts.weights.level,
+        data=None if unread else released.data,
+        weights_citations=tuple(_at(place, name) for place in facts.weights.citations),
+        data_citations=tuple(_at(place, name) for place in released.data_citations),
+    )
 
 
 def _of_family(family: Family, name: str, mention: Mention) -> tuple[list[Ancestor], list[Statement]]:

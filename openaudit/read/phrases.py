@@ -1,4 +1,4 @@
-"""Wordings as data: `phrases.toml` says by which words a sentence is of a kind.
+"""Wordings as data: `phrases.toml` and `phrases_documentation.toml` say by which words a sentence is of a kind.
 
 Matching is RE2's, linear in the sentence whatever a stranger writes.
 """
@@ -10,6 +10,8 @@ import msgspec
 
 from openaudit.datafiles import read_data
 from openaudit.read.occurrence import Occurrence
+
+_FILES = ("phrases.toml", "phrases_documentation.toml")
 
 
 class Phrases(msgspec.Struct, frozen=True):
@@ -24,7 +26,7 @@ class Phrases(msgspec.Struct, frozen=True):
 @cache
 def kinds() -> dict[str, Phrases]:
     """All kinds by name."""
-    raw = read_data("read", "phrases.toml").decode()
+    raw = "".join(read_data("read", file).decode() for file in _FILES)  # a kind that stands in both is a fault of TOML
     return msgspec.convert(tomllib.loads(raw), dict[str, Phrases])
 
 

@@ -76,10 +76,12 @@ def prose_statements(card: Card) -> Iterator[Statement]:
             else list(_unknown_links(card, number, {name.written for name in found}))
         )
         for name in (*found, *unknown):
-            if not _is_about_another(sentence.text[: name.start]):
+            if _is_about_another(sentence.text[: name.start]):
+                continue
+            for component in licensed_components(sentence.text, name.start):
                 yield Statement(
                     stated_in="prose",
-                    component=licensed_component(sentence.text, name.start),
+                    component=component,
                     written=name.written,
                     entry=name.entry,
                     named=True,
@@ -189,11 +191,13 @@ def _names_a_license(text: str, start: int, end: int) -> bool:
     )
 
 
-def licensed_component(text: str, at: int) -> Component:
-    """What is licensed under the licence named at `at`: the last part named before it, else the model."""
+def licensed_components(text: str, at: int) -> tuple[Component, ...]:
+    """What is licensed under the licence named at `at`: the last part named before it, else the model.
+
+    "The code and the model are ..." says it of both.
+    """
     before = [(found.start(), part) for part, words in _PARTS for found in words.finditer(text[:at])]
-    if before:
-        last = max(before)[1]
-        shared = {part for _, part in before} >= {"code", "weights"} and _BOTH.search(text[:at]) is not None
-        return "weights" if shared else last
-    return "weights"
+    if not before:
+        return ("weights",)
+    shared = {part for _, part in before} >= {"code", "weights"} and _BOTH.search(text[:at]) is not None
+    return ("weights", "code") if shared else (max(before)[1],)

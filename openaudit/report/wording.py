@@ -8,6 +8,7 @@ from openaudit.record import (
     ObligationKind,
     QuestionId,
     Reason,
+    Restriction,
     Source,
     Tier,
     WeightsLevel,
@@ -145,6 +146,21 @@ def above(threshold: int, metric: str | None) -> str:
     'above 700 million monthly active users'
     """
     return f"above {amount(threshold)} {phrase(metric or '')}".rstrip()
+
+
+def limits(found: Restriction) -> str:
+    """The parameters of a restriction in words: `above 700 million monthly active users`; empty when it has none."""
+    said = []
+    if found.threshold is not None:
+        said.append(above(found.threshold, found.metric))
+    if found.amount is not None:
+        sum_of = f"{found.currency or ''} {amount(found.amount)}".lstrip()
+        said.append(f"above {sum_of}" + (f" a {found.period}" if found.period else ""))
+    if found.places:
+        said.append(", ".join(found.places))
+    if found.scope:
+        said.append(found.scope)
+    return "; ".join(said)
 
 
 def phrase(slug: str) -> str:

@@ -102,9 +102,7 @@ def _module(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise ExtraMissing(
-            f"--engine dask needs {name}", why="it is not installed", fix="pip install 'openaudit[dask]'"
-        ) from error
+        raise ExtraMissing("--engine dask", package=name, extra="dask") from error
 
 
 def _client(distributed: Any, scheduler: str | None, workers: int) -> Any:
