@@ -4,11 +4,9 @@ Pure and deterministic: the same snapshot, knowledge base and version give the s
 replay and a distributed run differ only in who calls it.
 """
 
-import msgspec
-
 from openaudit import __version__
 from openaudit.classify.axes import axes as classify_axes
-from openaudit.classify.frameworks.mof import assess as assess_mof
+from openaudit.classify.frameworks.interface import assess_all
 from openaudit.classify.questions import questions
 from openaudit.classify.spectrum import verdict as classify_verdict
 from openaudit.errors import OpenauditError
@@ -17,9 +15,9 @@ from openaudit.findings import interface
 from openaudit.findings.claims import claims
 from openaudit.findings.conflicts import conflicts
 from openaudit.findings.datasets import dataset_status, datasets
+from openaudit.findings.frameworks import frameworks as framework_findings
 from openaudit.findings.license import license_
 from openaudit.findings.lineage import lineage, status
-from openaudit.findings.mof import mof_class
 from openaudit.findings.release import release
 from openaudit.findings.restrictions import restrictions
 from openaudit.licensing import knowledge
@@ -40,6 +38,7 @@ from openaudit.record import (
     Unavailable,
     Verdict,
 )
+from openaudit.record_frameworks import Frameworks
 from openaudit.snapshot import Snapshot
 
 _FAMILIES: tuple[interface.Family, ...] = (claims, license_, conflicts, restrictions, lineage, datasets, release)
@@ -53,15 +52,14 @@ def audit(snapshot: Snapshot) -> AuditRecord:
     axes = classify_axes(facts, ledger)
     verdict = classify_verdict(facts, axes, ledger)
     answers = questions(facts, axes, verdict, ledger)
+    frameworks = assess_all(facts, axes, ledger)
     found = [item for family in _FAMILIES for item in family(facts, axes)]
-    findings = tuple(interface.report(found, ledger))
+    findings = tuple(interface.report([*found, *framework_findings(frameworks)], ledger))
     said = tuple(
         Claim(kind=c.kind, about=c.about, language=c.language, evidence=ledger.cite((c.citation,)))
         for c in facts.claims
     )
     licenses = tuple(_component(r, ledger) for r in facts.licenses.values() if r.statements)
-    mof = assess_mof(facts, axes, ledger)
-    findings += tuple(interface.report(mof_class(mof), ledger))
     supplied = tuple(_supplied(s, ledger) for s in facts.supplied)
     return AuditRecord(
         tool=_tool(facts),
@@ -73,7 +71,7 @@ def audit(snapshot: Snapshot) -> AuditRecord:
         licenses=licenses,
         claims=said,
         findings=findings,
-        frameworks={"mof": msgspec.to_builtins(mof)},
+        frameworks=frameworks,
         questions=answers,
         lineage=tuple(
             LineageLink(id=a.id, relation=a.relation, license=a.license, status=status(a)) for a in facts.ancestors
@@ -106,7 +104,7 @@ def failed(reference: str, error: OpenauditError, *, retrieved_at: str) -> Audit
         licenses=(),
         claims=(),
         findings=(),
-        frameworks={},
+        frameworks=Frameworks(),
         questions=(),
         lineage=(),
         datasets=(),

@@ -31,6 +31,7 @@ from openaudit.record import (
     Unavailable,
     WeightsLevel,
 )
+from openaudit.record_use import Use
 from openaudit.snapshot import CATALOGUE, Snapshot
 from openaudit.values import Value
 from openaudit.vocabulary import RESTRICTION, enumerate_words
@@ -192,7 +193,7 @@ def _rows(sides: Sequence[_Model]) -> Iterator[Row]:
     def row(section: Section, name: str, cell: Callable[[_Model, Axes], Cell]) -> Row:
         return Row(section=section, id=name, cells=_cells(sides, cell))
 
-    if any(side.record.use is not None for side in sides):
+    if any(isinstance(side.record.use, Use) for side in sides):
         yield row("use", "answer", _use)
     yield row("verdict", "tier", _tier)
     yield row("license", "license", _license)
@@ -223,7 +224,7 @@ def _tier(side: _Model, _axes: Axes) -> Cell:
 def _use(side: _Model, _axes: Axes) -> Cell:
     """The answer for one user, on the evidence of the terms that decide it."""
     found = side.record.use
-    if found is None:
+    if not isinstance(found, Use):
         return Cell(value="unknown", because="no profile was held against it")
     evidence = dict.fromkeys(i for point in found.points if point.answer == found.answer for i in point.evidence[:1])
     return Cell(value=found.answer, because=found.summary, evidence=tuple(evidence))
@@ -381,6 +382,7 @@ _HAVING: dict[WeightsLevel, tuple[Freedom, str]] = {
     "full": ("yes", "{}"),
     "gated": ("conditional", "once access is granted, {}"),
     "partial": ("conditional", "once the missing parts are at hand, {}"),
+    "unknown": ("unknown", "whether there are weights was not seen"),
     "none": ("unknown", "there are no weights, and nothing tells how it is offered"),
 }
 # Restrictions by which what is allowed today can be forbidden tomorrow.

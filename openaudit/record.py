@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from openaudit.policy.verdict import PolicyVerdict
+from openaudit.record_frameworks import Frameworks
 from openaudit.record_use import Bound, Concern, Purpose, Use
 from openaudit.values import Value
 
@@ -17,7 +19,7 @@ Source = Literal["hub", "local", "snapshot", "catalogue"]
 Status = Literal["complete", "partial", "failed"]
 Reason = Literal["gated", "not-found", "network", "too-large", "unreadable", "blocked"]
 Tier = Literal["closed", "undetermined", "restricted-weights", "open-weights", "open-source", "open-science"]
-WeightsLevel = Literal["none", "gated", "partial", "full"]
+WeightsLevel = Literal["unknown", "none", "gated", "partial", "full"]
 Checkpoints = Literal["none", "intermediate"]
 CodeLevel = Literal["none", "inference", "partial", "training"]
 DataLevel = Literal["none", "described", "documented", "released"]
@@ -122,7 +124,7 @@ class Verdict(Value, frozen=True, kw_only=True):
 
 
 class Weights(Value, frozen=True, kw_only=True):
-    """What of the weights can be downloaded."""
+    """What of the weights can be downloaded; `unknown` only where nobody saw which files the model has."""
 
     level: WeightsLevel
     formats: tuple[str, ...]
@@ -305,6 +307,8 @@ class AuditRecord(Value, frozen=True, kw_only=True):
     """The whole audit of one model. `axes` is null only when `status` is `failed`; no verdict rests on `supplied`.
 
     `use` answers for one user, where a profile was given.
+    `policy` is there when the audit was held against a policy, `digest` when the record was written: `sha256:` and the
+    SHA-256 of its canonical form (`openaudit.digest`).
     """
 
     schema_version: Literal["1.0"] = "1.0"
@@ -317,14 +321,16 @@ class AuditRecord(Value, frozen=True, kw_only=True):
     licenses: tuple[ComponentLicense, ...]
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
-    frameworks: dict[str, Any]
+    frameworks: Frameworks
     questions: tuple[Question, ...]
     lineage: tuple[LineageLink, ...]
     datasets: tuple[Dataset, ...]
     evidence: tuple[Evidence, ...]
     files: tuple[File, ...]
     supplied: tuple[SuppliedFact, ...] = ()
-    use: Use | None = None
+    use: Use | msgspec.UnsetType = msgspec.UNSET
+    policy: PolicyVerdict | msgspec.UnsetType = msgspec.UNSET
+    digest: str | msgspec.UnsetType = msgspec.UNSET
 
 
 def json_schema() -> dict[str, Any]:

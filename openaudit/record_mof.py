@@ -1,7 +1,6 @@
 """The part of the record that speaks of the Model Openness Framework; also what `openaudit mof` answers with."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -55,8 +54,3 @@ class Mof(MofReading, frozen=True, kw_only=True):
 
     possible_class: MofClass | None
     with_supplied: MofReading | None = None
-
-
-def mof_of(frameworks: Mapping[str, Any]) -> Mof | None:
-    """The framework's part of a record's `frameworks`, None where it has none."""
-    return msgspec.convert(frameworks["mof"], Mof) if "mof" in frameworks else None

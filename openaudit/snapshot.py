@@ -34,6 +34,7 @@ FORMAT = f"{_FORMATS}1"
 MANIFEST = "snapshot.json"
 REPOSITORY = "@repository.json"
 SUPPLIED = "user-supplied:"  # stands before the name of a file that the user supplied
+LISTING = "the list of its files"  # what is unavailable where the source does not tell which files there are
 CATALOGUE = "@catalogue/"  # of texts that are entries of the catalogue; no repository may have such a path
 
 

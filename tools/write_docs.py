@@ -15,6 +15,7 @@ from openaudit.fetch.reference import Reference
 from openaudit.findings.rules import rules
 from openaudit.record import SCHEMA_VERSION, json_schema
 from openaudit.report.terminal import render
+from tools import formats_page
 
 EXAMPLE = "meta-llama/Llama-3.1-8B-Instruct"
 OUTPUT_BEGIN, OUTPUT_END = "<!-- output -->", "<!-- /output -->"
@@ -69,6 +70,7 @@ def pages() -> dict[Path, str]:
         ROOT / "README.md": readme_page(),
         ROOT / "docs" / "rules.md": rules_page(),
         ROOT / "docs" / "commands.md": commands_page(),
+        formats_page.PAGE: formats_page.render(),
         ROOT / "docs" / "schema" / f"record-{SCHEMA_VERSION}.json": json.dumps(json_schema(), indent=2) + "\n",
     }
 

@@ -7,18 +7,13 @@ import click
 from msgspec.structs import replace
 
 from openaudit.audit import audit, failed
-from openaudit.classify.profile import use as answer_use
-from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
-from openaudit.cli.options import (
-    evidence_option,
-    fetch_options,
-    output_options,
-    page_style,
-    set_logging,
-    talk_options,
-    use_color,
-    write_output,
-)
+from openaudit.classify.profile import use
+from openaudit.cli.attesting import attest_options, attest_records, check_attest
+from openaudit.cli.formats import Reports, report_options, targets
+from openaudit.cli.locking import load_lock, locked_options, tell_changes
+from openaudit.cli.main import EXIT_DONE, EXIT_NOTHING, EXIT_POLICY, EXIT_UNAUDITED, complain
+from openaudit.cli.options import evidence_option, fetch_options, set_logging, talk_options
+from openaudit.cli.policies import PolicyTotals, find_policy, judged, passed, policy_options
 from openaudit.cli.profile import profile_options
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
@@ -27,8 +22,6 @@ from openaudit.fetch.supplied import with_supplied
 from openaudit.findings.policy import fails, is_threshold
 from openaudit.record import AuditRecord
 from openaudit.record_use import Profile
-from openaudit.report.interface import Formatter
-from openaudit.report.json import JsonFormatter
 
 
 def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -39,9 +32,9 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
 
 
 @click.command()
-@click.argument("references", metavar="REF...", nargs=-1, required=True)
+@click.argument("references", metavar="REF...", nargs=-1)
 @click.option("--revision", metavar="REV", help="Branch, tag or commit on the Hub (default: main).")
-@output_options("check", "text", "json", "mot")
+@report_options("check")
 @fetch_options
 @evidence_option
 @profile_options
@@ -53,18 +46,27 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
     help="Exit 1 when a finding reaches this severity, or is of this rule (OA101); an undetermined verdict reaches "
     "every severity. Repeatable.",
 )
+@policy_options
+@locked_options
+@attest_options
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found; what could not be audited still exits 3.")
 @talk_options
 def command(
     references: tuple[str, ...],
     revision: str | None,
-    form: str,
+    forms: tuple[str, ...],
     as_json: bool,
-    output: Path | None,
+    outputs: tuple[Path, ...],
     offline: bool,
     token: str | None,
     supplied: tuple[Path, ...],
     fail_on: tuple[str, ...],
+    policy_name: str | None,
+    no_config: bool,
+    locked: bool,
+    lockfile: Path,
+    attest_to: Path | None,
+    key: Path | None,
     exit_zero: bool,
     profile: Profile | None,
     color: str,
@@ -77,18 +79,32 @@ def command(
     snapshot, or a name of the bundled catalogue (openai/gpt-5).
     """
     set_logging(quiet=quiet, verbose=verbose)
+    lock = load_lock(lockfile) if locked else None
+    references = references or (tuple(lock.models) if lock is not None else ())
+    if not references and lock is not None:
+        click.echo(f"openaudit: {lockfile} holds no model", err=True)
+        sys.exit(EXIT_NOTHING)
+    if not references:
+        raise click.UsageError("name a model: openaudit check REF...")
+    check_attest(references, attest_to, key)
+    policy = find_policy(policy_name, no_config=no_config)
     if supplied and len(references) > 1:
         raise click.UsageError("--evidence is of one model: audit that one alone")
+    reports = Reports(targets(forms, outputs, as_json=as_json), color=color, verbose=verbose)
     with Sources(offline=offline, token=token) as sources:
         records = [_audit(sources, reference, revision, supplied) for reference in references]
     if profile is not None:
-        records = [replace(record, use=answer_use(record, profile)) for record in records]
-    colored = use_color(color, to_file=output is not None)
-    text = _formatter("json" if as_json else form, colored=colored, to_file=output is not None, verbose=verbose).format(
-        records
-    )
-    write_output(text, output, color=colored)
-    sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero))
+        records = [replace(record, use=use(record, profile)) for record in records]
+    records = list(judged(records, policy))
+    reports.write(records)
+    attest_records(records, attest_to, key)
+    if not quiet and not reports.tells_people:  # the page itself tells it
+        totals = PolicyTotals()
+        for record in records:
+            totals.add(record)
+        totals.tell()
+    changed = lock is not None and tell_changes(references, records, lock, quiet=quiet)
+    sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero, changed=changed))
 
 
 def _audit(sources: Sources, reference: str, revision: str | None, supplied: tuple[Path, ...]) -> AuditRecord:
@@ -100,21 +116,9 @@ def _audit(sources: Sources, reference: str, revision: str | None, supplied: tup
     return audit(with_supplied(snapshot, supplied))
 
 
-def _formatter(form: str, *, colored: bool, to_file: bool, verbose: bool) -> Formatter:
-    if form == "json":
-        return JsonFormatter()
-    if form == "mot":
-        from openaudit.report.mot import MotFormatter  # noqa: PLC0415  PyYAML, for one format alone
-
-        return MotFormatter()
-    from openaudit.report.terminal import TerminalFormatter  # noqa: PLC0415  rich is the heaviest import we have
-
-    return TerminalFormatter(**page_style(color=colored, to_file=to_file, verbose=verbose))
-
-
-def _exit_code(records: list[AuditRecord], fail_on: tuple[str, ...], *, exit_zero: bool) -> int:
+def _exit_code(records: list[AuditRecord], fail_on: tuple[str, ...], *, exit_zero: bool, changed: bool) -> int:
     if any(r.status == "failed" for r in records):
         return EXIT_UNAUDITED
-    if not exit_zero and any(fails(r, fail_on) for r in records):
+    if not exit_zero and (changed or any(fails(r, fail_on) or not passed(r) for r in records)):
         return EXIT_POLICY
     return EXIT_DONE

@@ -4,9 +4,9 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 import click
 
@@ -118,28 +118,62 @@ def unicode_output(*, to_file: bool) -> bool:
     return to_file or (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
 
 
-def write_output(text: str, output: Path | None, *, color: bool = False) -> None:
-    """Write the result to stdout (no `output`, or `-`), or to `output`.
+class Written(NamedTuple):
+    """A finished text or binary, and the file that it goes to; None is stdout."""
 
-    A regular file is replaced in one step, so that a failed run leaves no half of it; a link is followed, a device or a
-    pipe is written to. Raises OpenauditError when it can't be written.
+    content: str | bytes
+    output: Path | None
+
+
+def write_output(text: str, output: Path | None, *, color: bool = False) -> None:
+    """Write the result to stdout (no `output`, or `-`), or to `output`, as `write_outputs` does."""
+    write_outputs([Written(text, None if str(output) == "-" else output)], color=color)
+
+
+def write_outputs(results: Sequence[Written], *, color: bool = False) -> None:
+    """Write results to files and stdout.
+
+    A regular file is replaced in one step, and only when all could be written, so that a failed run leaves no half of
+    them; a link is followed, a device or a pipe is written to. Raises OpenauditError when one can't be written.
     """
-    if output is None or str(output) == "-":
-        click.echo(text, nl=False, color=color)
-        return
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for content, output in results:
+            if output is not None:
+                staged += _stage(content, output)
+        for partial, target in staged:
+            _replace(partial, target)
+    finally:
+        for partial, _ in staged:
+            partial.unlink(missing_ok=True)
+    for content in (r.content for r in results if r.output is None):
+        click.echo(content, nl=False, color=color)
+
+
+def _stage(content: str | bytes, output: Path) -> list[tuple[Path, Path]]:
+    """The content in a file beside its target, to be moved there; a device or a pipe is written to at once."""
+    raw = content.encode() if isinstance(content, str) else content
     target = output.resolve() if output.is_symlink() else output
     try:
         if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")
-            return
+            target.write_bytes(raw)
+            return []
         partial = target.with_name(f".{target.name}.{os.getpid()}.part")
         try:
-            partial.write_text(text, encoding="utf-8")
-            partial.replace(target)
-        finally:
+            partial.write_bytes(raw)
+        except OSError:
             partial.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise unwritable(output, error) from error
+    return [(partial, target)]
+
+
+def _replace(partial: Path, target: Path) -> None:
+    try:
+        partial.replace(target)
+    except OSError as error:
+        raise unwritable(target, error) from error
 
 
 def unwritable(path: Path, error: OSError) -> OpenauditError:

@@ -18,7 +18,7 @@ from openaudit.read.readings import (
 )
 from openaudit.read.text import Document
 from openaudit.record import Component, Unavailable
-from openaudit.snapshot import Snapshot
+from openaudit.snapshot import LISTING, Snapshot
 
 if TYPE_CHECKING:
     from openaudit.read.card import Card
@@ -45,6 +45,11 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     unavailable: tuple[Unavailable, ...]
     said: dict[str, Said] = {}
     supplied: tuple[Supplied, ...] = ()
+
+    @property
+    def listing_unseen(self) -> bool:
+        """Whether nobody saw which files the model has: weights, licence texts and code may all be there."""
+        return any(u.what == LISTING for u in self.unavailable)
 
     @property
     def card_unseen(self) -> bool:

@@ -5,7 +5,9 @@ snapshot's `ancestors`, by the words of the mention. Families that are known by 
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -35,7 +37,7 @@ def read_mentions(card: Card | None, documents: Sequence[Document], repository: 
     """
     own = repository.id
     declared = _once(_all_declared(card, documents, repository), own)
-    prose = _once(_all_in_prose(card, own), own) if card is not None else ()
+    prose = _all_in_prose(card, own) if card is not None else ()
     families = [m for m in prose if m.by == "family" and not by_id(m.named).is_by(own.partition("/")[0])]
     if declared:
         named = [*families, *_families_of(declared)]
@@ -68,10 +70,9 @@ def _all_declared(card: Card | None, documents: Sequence[Document], repository: 
     yield from _tagged(documents, repository)
 
 
-def _all_in_prose(card: Card, own: str) -> Iterator[Mention]:
-    yield from _in_merge_recipes(card)
-    yield from mentions_in_prose(card, own)
-    yield from _linked_sources(card, own)
+@lru_cache(maxsize=32)  # asked when ancestors are looked for, and again when the card is audited
+def _all_in_prose(card: Card, own: str) -> tuple[Mention, ...]:
+    return _once((*_in_merge_recipes(card), *mentions_in_prose(card, own), *_linked_sources(card, own)), own)
 
 
 def _declared(card: Card) -> Iterator[Mention]:
@@ -148,32 +149,35 @@ def _families_of(mentions: Iterable[Mention]) -> Iterator[Mention]:
 def _hinted(card: Card | None, facts: Document, repository: Repository) -> Iterator[Mention]:
     """The family that the model's own name tells.
 
-    A name alone is no proof: its confidence is low, and none of its terms are counted. It is medium, and they are,
-    where a tag, the declared licence or the card's text names the same family.
+    A name alone is no proof, and none of its terms are counted. They are, with low confidence, where a tag, the
+    declared licence or the card's text names the same family.
     """
     family = in_name(repository.id)
     line = _line(facts, f'"id": "{repository.id}"')
     if family is None or line is None or family.is_by(repository.id.partition("/")[0]):
         return
-    place = _backing(family, card)
+    place = _backing(family, card, repository.id.rpartition("/")[2])
     if place is not None:
-        yield Mention(family.id, "finetune", place, by="family", confidence="medium")
+        yield Mention(family.id, "finetune", place, by="family", confidence="low")
     elif not family.is_open:
-        yield Mention(family.id, "finetune", facts.cite(line), by="family", confidence="low")
+        yield Mention(family.id, "finetune", facts.cite(line), by="name", confidence="low")
 
 
-def _backing(family: Family, card: Card | None) -> Citation | None:
-    """The place beside the model's name that names the same family: a tag, the licence, or a sentence."""
+def _backing(family: Family, card: Card | None, own: str) -> Citation | None:
+    """The place beside the model's name that names the same family: a tag, the licence, or a sentence.
+
+    The name itself, wherever it stands again, backs nothing.
+    """
     if card is None:
         return None
     for key in ("tags", "license", "license_name"):
         cited = card.cite_key(key)
-        if cited is not None and any(n.family == family for word in card.strings(key) for n in find_named(word)):
+        if cited is not None and any(n.family.id == family.id for word in card.strings(key) for n in find_named(word)):
             return cited
     for sentence in card.prose.sentences:
-        if sentence.kind != "heading" and (
-            any(n.family == family for n in find_named(sentence.text)) or family in shortly_named(sentence.text)
-        ):
+        text = re.sub(re.escape(own), " ", sentence.text, flags=re.IGNORECASE)
+        named = any(n.family.id == family.id for n in find_named(text)) or family in shortly_named(text)
+        if named and sentence.kind not in {"heading", "table-cell"}:
             return card.document.cite(*sentence.lines, quote=sentence.quote)
     return None
 

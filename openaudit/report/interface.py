@@ -7,8 +7,11 @@ from openaudit.record import AuditRecord
 
 
 class Formatter(Protocol):
-    """One format of the report, with its options settled."""
+    """One format of the report, with its options settled: a pure function of the records."""
 
-    def format(self, records: Sequence[AuditRecord]) -> str:
-        """The whole output for these records, in their order, ending with a newline."""
+    def format(self, records: Sequence[AuditRecord]) -> str | bytes:
+        """The whole output for these records, in their order; a text ends with a newline.
+
+        Raises OpenauditError when the format can't show these records.
+        """
         ...

@@ -13,7 +13,7 @@ import yaml
 
 from openaudit.mof import by_id, framework
 from openaudit.record import AuditRecord
-from openaudit.record_mof import Mof, MofComponent, MofReading, mof_of
+from openaudit.record_mof import Mof, MofComponent, MofReading
 from openaudit.report.printable import printable
 
 _UNLICENSED = "unlicensed"
@@ -30,7 +30,7 @@ class MotFormatter(msgspec.Struct, frozen=True):
 
 def _file(record: AuditRecord) -> Iterator[str]:
     subject = record.subject
-    mof = mof_of(record.frameworks)
+    mof = record.frameworks.mof
     if mof is None:
         yield f"# {_comment(subject.id)} could not be audited: there is nothing to write."
         return

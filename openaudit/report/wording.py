@@ -8,6 +8,7 @@ from openaudit.record import (
     ObligationKind,
     QuestionId,
     Reason,
+    Restriction,
     Source,
     Tier,
     WeightsLevel,
@@ -69,6 +70,7 @@ QUESTION: dict[QuestionId, str] = {
 }
 
 WEIGHTS: dict[WeightsLevel, str] = {
+    "unknown": "not known: which files it has was not seen",
     "none": "none to download",
     "gated": "downloadable once access is granted",
     "partial": "incomplete: not usable on their own",
@@ -201,6 +203,21 @@ def above(threshold: int, metric: str | None, bound: Bound | None = None) -> str
     ('above 700 million monthly active users', 'from 40 employees')
     """
     return f"{BOUND[bound]} {amount(threshold)} {phrase(metric or '')}".rstrip()
+
+
+def limits(found: Restriction) -> str:
+    """The parameters of a restriction in words: `above 700 million monthly active users`; empty when it has none."""
+    said = []
+    if found.threshold is not None:
+        said.append(above(found.threshold, found.metric, found.bound))
+    if found.amount is not None:
+        sum_of = f"{found.currency or ''} {amount(found.amount)}".lstrip()
+        said.append(f"{BOUND[found.bound]} {sum_of}" + (f" a {found.period}" if found.period else ""))
+    if found.places:
+        said.append(", ".join(found.places))
+    if found.scope:
+        said.append(found.scope)
+    return "; ".join(said)
 
 
 def phrase(slug: str) -> str:

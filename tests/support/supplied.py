@@ -4,7 +4,7 @@ import msgspec
 
 from openaudit.audit import audit
 from openaudit.record import AuditRecord
-from openaudit.record_mof import Mof, mof_of
+from openaudit.record_mof import Mof
 from openaudit.snapshot import SUPPLIED, Snapshot, TextFile
 
 LIST = """model: acme/model
@@ -25,7 +25,7 @@ def with_evidence(snapshot: Snapshot, text: str = LIST, name: str = "evidence.ym
 
 def mof(record: AuditRecord) -> Mof:
     """What the record says under the Model Openness Framework."""
-    found = mof_of(record.frameworks)
+    found = record.frameworks.mof
     assert found is not None
     return found
 

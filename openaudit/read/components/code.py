@@ -19,6 +19,7 @@ from openaudit.record import CodeLevel
 _TRAINING_FILE = re.compile(r"(?:^|/)(?:train|pretrain|run_(?:clm|mlm|sft|dpo))[^/]*\.(?:py|sh|ipynb)$", re.IGNORECASE)
 _TUNING_FILE = re.compile(r"(?:^|/)[^/]*fine-?_?tun[^/]*\.(?:py|sh|ipynb)$", re.IGNORECASE)
 _PROGRAM = re.compile(r"\.(?:py|ipynb|cpp|rs|js|ts)$", re.IGNORECASE)
+_GITHUB = re.compile(r"^https?://(?:www\.)?github\.com/([\w.-]+/[\w.-]+)", re.IGNORECASE | re.ASCII)
 _WORD = re.compile(r"[a-z]+|\d+")
 _SHARED = ("library", "framework")
 _SHORTEST = 4  # letters of a name that another may begin with
@@ -38,8 +39,9 @@ class CodeReading(msgspec.Struct, frozen=True):
 
 def read_code(lines: Lines | None, paths: Sequence[str], repository: Document) -> CodeReading:
     """What code the card and the listing show; `lines` is None where there is no card to read."""
-    inference = _inference(lines, _listed(paths, _PROGRAM, repository))
-    project = lines.cite(_project_lines(lines)) if lines is not None else ()
+    own = _project_lines(lines) if lines is not None else []
+    inference = _inference(lines, own, _listed(paths, _PROGRAM, repository))
+    project = lines.cite(own) if lines is not None else ()
     training = _training(lines, paths, repository)
     level: CodeLevel = "inference" if inference.presence == "yes" else "none"
     if training.presence in {"yes", "partial"}:
@@ -77,6 +79,16 @@ def _training(lines: Lines | None, paths: Sequence[str], repository: Document) -
     if shipped := _listed(paths, _TUNING_FILE, repository):
         return Part("partial", shipped)
     return Part("no", lines.cite(lines.saying("training-code-kept")) if lines is not None else ())
+
+
+def training_project(lines: Lines) -> str | None:
+    """The project on GitHub (`owner/name`) that holds the training code by the card's words; None for none."""
+    told = [line for line in lines.all if _own_training(line)] or (_by_words(lines) and _project_lines(lines))
+    links = (link.url for line in told for link, place in line.links if place.target == "project")
+    found = dict.fromkeys(m[1].removesuffix(".git") for url in links if (m := _GITHUB.match(url)) is not None)
+    owner = lines.model.partition("/")[0].casefold()
+    candidates = [name for name in found if name.partition("/")[0].casefold() == owner] or list(found)
+    return candidates[0] if len(candidates) == 1 else None  # which of several it is would be a guess
 
 
 def _own_training(line: Line) -> bool:
@@ -132,13 +144,13 @@ def _offers_tools(line: Line) -> bool:
     return line.is_("tuning-tools") or line.topic == "tuning" or line.is_("training-code")
 
 
-def _inference(lines: Lines | None, program: tuple[Citation, ...]) -> Part:
+def _inference(lines: Lines | None, own: Sequence[Line], program: tuple[Citation, ...]) -> Part:
     if lines is not None:
         snippets = [b for b in lines.card.prose.code if says("usage", f"```{b.language}\n{b.text[:_READ]}")]
         if snippets:
             return Part("yes", lines.cite_code(snippets[:1]))
-        if linked := _project_lines(lines):
-            return Part("yes", lines.cite(linked))
+        if own:
+            return Part("yes", lines.cite(own))
     return Part("yes", program) if program else Part("no")
 
 

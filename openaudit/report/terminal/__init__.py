@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from openaudit.record import AuditRecord
-from openaudit.report.terminal import sections, summary, supplied, use, verdict
+from openaudit.report.terminal import frameworks, policy, sections, summary, supplied, use, verdict
 from openaudit.report.terminal.page import Page
 from openaudit.report.terminal.proof import Proof
 
@@ -65,11 +65,13 @@ def _report(page: Page, record: AuditRecord, *, verbose: bool) -> None:
         if record.axes is not None:
             verdict.axes(page, record.axes, record.verdict.tier, proof)
     use.use(page, record, proof)
+    policy.policy(page, record, proof, verbose=verbose)
     sections.licenses(page, record, proof)
     sections.restrictions(page, record, proof)
     sections.obligations(page, record, proof, verbose=verbose)
     sections.findings(page, record, proof)
     sections.questions(page, record, proof)
+    frameworks.block(page, record)
     sections.ancestry(page, record)
     supplied.supplied(page, record, proof)
     sections.unavailable(page, record)

@@ -13,7 +13,7 @@ from openaudit.record import CodeLevel, DataLevel, Freedom, QuestionId, Severity
 from openaudit.report import wording
 from openaudit.report.terminal.page import ANSWER_STYLE, BAD, BOLD, DIM, MIXED, Page
 from openaudit.report.terminal.proof import place
-from openaudit.report.terminal.sections import SEVERITIES, limits
+from openaudit.report.terminal.sections import SEVERITIES
 from openaudit.report.terminal.use import SIGN
 
 # The narrowest column in which an answer stands on one line; below it, the models go one under the other.
@@ -215,7 +215,7 @@ def _answer(page: Page, answer: Freedom) -> Text:
 
 def _term(page: Page, cell: Cell) -> Text:
     """A restriction or a duty with its figures, or that it is not there, or that nobody knows."""
-    figures = [limits(replace(r, scope=None)) for r in cell.restrictions]
+    figures = [wording.limits(replace(r, scope=None)) for r in cell.restrictions]
     figures += [f"“{o.text}”" if o.text else "" for o in cell.obligations]
     figures += [wording.above(o.threshold, o.metric) for o in cell.obligations if o.threshold is not None]
     said = "; ".join(dict.fromkeys(filter(None, figures)))

@@ -11,7 +11,7 @@ from openaudit.record import Claim, ComponentLicense, Restriction, Tier
 from openaudit.report import wording
 from openaudit.report.terminal.page import BAD, BOLD, DIM, MIXED, Page
 from openaudit.report.terminal.proof import QUOTE_LINES, place
-from openaudit.report.terminal.sections import SEVERITIES, limits
+from openaudit.report.terminal.sections import SEVERITIES
 
 NOW = "Links, base models and gating were seen as they are today, the repository's own texts as of each commit."
 
@@ -116,7 +116,7 @@ def _license(found: ComponentLicense | None) -> _Row:
 def _restrictions(period: Period, tier: Tier) -> _Row:
     """Each kind with its figures; where none was read, that is said, and why."""
     said = [
-        f"{wording.RESTRICTION[r.kind]}{f' ({figures})' if (figures := limits(replace(r, scope=None))) else ''}"
+        wording.RESTRICTION[r.kind] + (f" ({figures})" if (figures := wording.limits(replace(r, scope=None))) else "")
         for r in period.restrictions
     ]
     words = ", ".join(dict.fromkeys(said)) or wording.NONE_READ.get(tier, wording.NO_RESTRICTION)

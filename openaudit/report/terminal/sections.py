@@ -58,7 +58,7 @@ def restrictions(page: Page, record: AuditRecord, proof: Proof) -> None:
 
 def one_restriction(page: Page, restriction: Restriction, governing: set[str | None], proof: Proof) -> None:
     """A restriction in plain words; its licence is named where it is not the one that governs anyhow."""
-    parameters = limits(restriction)
+    parameters = wording.limits(restriction)
     title: list[Part] = [(_sentence(wording.RESTRICTION[restriction.kind]), BOLD)]
     title += [f": {parameters}"] if parameters else []
     title += [_aside(_source(page, restriction, governing))]
@@ -79,21 +79,6 @@ def _source(page: Page, found: Restriction | Obligation, governing: set[str | No
     if isinstance(found, Restriction) and found.confidence != "high":
         facts.append(f"confidence {found.confidence}")
     return f" {page.glyphs.dot} ".join(facts)
-
-
-def limits(found: Restriction) -> str:
-    """The parameters of a restriction in words: `above 700 million monthly active users`; empty when it has none."""
-    said = []
-    if found.threshold is not None:
-        said.append(wording.above(found.threshold, found.metric, found.bound))
-    if found.amount is not None:
-        sum_of = f"{found.currency or ''} {wording.amount(found.amount)}".lstrip()
-        said.append(f"{wording.BOUND[found.bound]} {sum_of}" + (f" a {found.period}" if found.period else ""))
-    if found.places:
-        said.append(", ".join(found.places))
-    if found.scope:
-        said.append(found.scope)
-    return "; ".join(said)
 
 
 def obligations(page: Page, record: AuditRecord, proof: Proof, *, verbose: bool) -> None:

@@ -1,7 +1,7 @@
 """What the user supplied, as the terminal report shows it: apart from all that was seen."""
 
 from openaudit.record import AuditRecord
-from openaudit.record_mof import Mof, MofReading, mof_of
+from openaudit.record_mof import Mof, MofReading
 from openaudit.report.terminal.page import DIM, MIXED, Page
 from openaudit.report.terminal.proof import Proof
 
@@ -10,7 +10,7 @@ def supplied(page: Page, record: AuditRecord, proof: Proof) -> None:
     """The user's own facts with their places, and what they would change if they were believed."""
     if not record.supplied:
         return
-    mof = mof_of(record.frameworks)
+    mof = record.frameworks.mof
     believed = mof.with_supplied if mof is not None else None
     overruled = _overruled(mof, believed) if mof is not None and believed is not None else {}
     page.heading("Supplied by the user, not seen by openaudit", len(record.supplied))

@@ -1,7 +1,7 @@
 """The answer for one user, where a profile was given: the answer, then each term with its clause and place."""
 
 from openaudit.record import AuditRecord, Freedom
-from openaudit.record_use import Answer, UsePoint, UseRisk
+from openaudit.record_use import Answer, Use, UsePoint, UseRisk
 from openaudit.report import wording
 from openaudit.report.terminal.page import BAD, BOLD, DIM, GOOD, MIXED, Page
 from openaudit.report.terminal.proof import Proof
@@ -24,7 +24,7 @@ _WIDTH = 13
 def use(page: Page, record: AuditRecord, proof: Proof) -> None:
     """The block of the profile; nothing where none was given."""
     found = record.use
-    if found is None:
+    if not isinstance(found, Use):
         return
     page.heading("Your use")
     page.row(page.text((wording.profile(found.profile), DIM)), indent=2)

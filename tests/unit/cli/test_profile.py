@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from openaudit.cli.main import command
 from openaudit.cli.profile import profile_options
 from openaudit.record import AuditRecord
+from openaudit.record_use import Use
 from openaudit.snapshot import save
 from tests.support.snapshots import card, snapshot
 
@@ -42,7 +43,7 @@ def test_the_answer_is_in_the_record(capped: str) -> None:
         "train_models": True,
     }
     assert found["answer"] == "allowed-with-duties"
-    assert openaudit_record(result.stdout).use is not None
+    assert isinstance(openaudit_record(result.stdout).use, Use)
 
 
 def openaudit_record(text: str) -> AuditRecord:
@@ -52,7 +53,7 @@ def openaudit_record(text: str) -> AuditRecord:
 
 def test_without_a_profile_there_is_no_answer(capped: str) -> None:
     """Nobody who asked for nothing is told what they may do; a currency alone asks for nothing."""
-    assert json.loads(openaudit("check", capped, "--json", "--currency", "eur").stdout)["use"] is None
+    assert "use" not in json.loads(openaudit("check", capped, "--json", "--currency", "eur").stdout)
     assert "Your use" not in openaudit("check", capped).stdout
 
 

@@ -10,7 +10,6 @@ from openaudit import record as r
 from openaudit.record import AuditRecord, Finding, Restriction, Unavailable
 from openaudit.report import wording
 from openaudit.report.terminal import TerminalFormatter, render, render_summary
-from openaudit.report.terminal.sections import limits
 from tests.support import records
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -158,7 +157,7 @@ def test_a_quote_without_end_is_cut_early() -> None:
 def test_parameters_are_said_in_words(parameters: dict[str, object], said: str) -> None:
     """Thresholds, amounts, places and scope read as one would say them."""
     restriction = records.change(Restriction(kind="user-cap", component="weights", evidence=()), **parameters)
-    assert limits(restriction) == said
+    assert wording.limits(restriction) == said
 
 
 def test_the_source_of_a_restriction_shows_when_it_is_another() -> None:

@@ -12,6 +12,7 @@ import msgspec
 
 from openaudit.classify.frameworks.mof.licensing import Grant, datasets_grant, grant, judge, own_grant, weights_grant
 from openaudit.classify.frameworks.mof.openness import Judged
+from openaudit.classify.frameworks.parts import UNLISTED
 from openaudit.classify.spectrum import unaudited
 from openaudit.mof import Component, Shown
 from openaudit.read.facts import Facts
@@ -91,6 +92,8 @@ def _weights(facts: Facts, component: Component) -> Seen:
             judged=Judged(status="missing", license=None, reason="there are no weights to download"),
             citations=weights.citations,
         )
+    if weights.level == "unknown":
+        return Seen(judged=Judged(status="unknown", license=None, reason=UNLISTED), citations=())
     if weights.adapter or weights.missing:
         why = "an adapter or a delta, not the whole" if weights.adapter else "shards of the weights are missing"
         return Seen(judged=Judged(status="missing", license=None, reason=why), citations=weights.citations)

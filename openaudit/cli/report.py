@@ -1,0 +1,89 @@
+"""`openaudit report RECORDS...`: filed records in another format, without auditing anything again."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from openaudit.cli.formats import Reports, report_options, targets
+from openaudit.cli.main import EXIT_NOTHING, EXIT_UNAUDITED
+from openaudit.cli.options import set_logging, talk_options
+from openaudit.errors import OpenauditError, ReferenceInvalid
+from openaudit.fetch.reference import parse
+from openaudit.filed import read_records
+from openaudit.record import AuditRecord
+from openaudit.report.places import Place
+
+
+@click.command()
+@click.argument("files", metavar="RECORDS...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@report_options("report")
+@click.option(
+    "--list",
+    "listing",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The list of models that was audited: SARIF places each finding on the line that names the model.",
+)
+@click.option("--allow-incomplete", is_flag=True, help="Exit 0 even when some models could not be audited.")
+@talk_options
+def command(
+    files: tuple[Path, ...],
+    forms: tuple[str, ...],
+    as_json: bool,
+    outputs: tuple[Path, ...],
+    color: str,
+    listing: Path | None,
+    allow_incomplete: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Write filed records in another format; nothing is audited or fetched again.
+
+    RECORDS are files of `check --format json` or of `batch`, in any mixture; - is stdin. The records keep their order.
+    """
+    set_logging(quiet=quiet, verbose=verbose)
+    places = _places(listing) if listing is not None else []
+    reports = Reports(targets(forms, outputs, as_json=as_json), color=color, verbose=verbose, places=places)
+    records = [record for file in files for record in _records(file)]
+    if not records:
+        click.echo("openaudit: there is no record in what was given", err=True)
+        sys.exit(EXIT_NOTHING)
+    reports.write(records)
+    if any(r.status == "failed" for r in records) and not allow_incomplete:
+        sys.exit(EXIT_UNAUDITED)
+
+
+def _records(file: Path) -> list[AuditRecord]:
+    if str(file) == "-":
+        return read_records(sys.stdin.buffer.read(), "stdin")
+    return read_records(_read(file), str(file))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise OpenauditError(
+            f"{file} can't be read", why=error.strerror or str(error), fix="check the path and its permissions"
+        ) from error
+
+
+def _places(listing: Path) -> list[Place]:
+    """The lines of the list that name a model; each by the id that its record has."""
+    places = []
+    for number, line in enumerate(_read(listing).decode("utf-8-sig", errors="replace").splitlines(), 1):
+        name = line.strip()
+        if name and not name.startswith("#"):
+            try:
+                identity = parse(name).id
+            except ReferenceInvalid:
+                identity = name  # its record is a failed one, under these words
+            places.append(Place(identity, _address(listing), number))
+    return places
+
+
+def _address(file: Path) -> str:
+    """The file as reports name it: from where the command runs (in CI the repository's root), else whole."""
+    whole = file.resolve()
+    return whole.relative_to(Path.cwd()).as_posix() if whole.is_relative_to(Path.cwd()) else whole.as_uri()

@@ -1,0 +1,232 @@
+"""Findings for code scanning: SARIF 2.1.0 (OASIS Standard, with Errata 01).
+
+A finding's place is the line that names the model (of a list, or of code), where there is one; else the words in the
+repository that it rests on. Its proof is in the related locations, with file hash and snippet. What could not be
+audited, or not seen, is a notification, and a model that could not be audited is an invocation that failed.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from openaudit.findings.rules import Rule, rules
+from openaudit.record import AuditRecord, Evidence, Finding, Severity
+from openaudit.report import wording
+from openaudit.report.json import indented
+from openaudit.report.places import Place, address
+from openaudit.report.printable import printable
+from openaudit.report.totals import why_failed
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+FINGERPRINT = "openauditFinding/v1"
+LEVEL: dict[Severity, str] = {"high": "error", "medium": "warning", "low": "note", "info": "note"}
+# Where evidence without an address lies: in the snapshot, as `openaudit snapshot` saves it, or in openaudit itself.
+_EVIDENCE_BASE = "EVIDENCE"
+_MAX_SNIPPET = 2000
+_UNAUDITED, _UNSEEN = "unaudited", "unseen"
+
+
+class SarifFormatter(msgspec.Struct, frozen=True, kw_only=True):
+    """One run with all records; `places` are the lines that name the models."""
+
+    places: tuple[Place, ...] = ()
+
+    def format(self, records: Sequence[AuditRecord]) -> str:
+        """The SARIF log, ending with a newline."""
+        return indented({"$schema": SCHEMA, "version": "2.1.0", "runs": [_Run(records, self.places).whole()]})
+
+
+class _Run:
+    """A run as it is put together: rules and artifacts are numbered in the order in which results come upon them."""
+
+    def __init__(self, records: Sequence[AuditRecord], places: Sequence[Place]) -> None:
+        self._records = records
+        self._places: dict[str, list[Place]] = {}
+        for place in places:
+            self._places.setdefault(place.reference, []).append(place)
+        self._rules: dict[str, int] = {}
+        self._artifacts: dict[tuple[str, str], int] = {}
+        self._files: list[dict[str, Any]] = []
+
+    def whole(self) -> dict[str, Any]:
+        results = [result for record in self._records for result in self._results(record)]
+        bases = {_EVIDENCE_BASE: {"description": {"text": "The audit's snapshot, or the data of openaudit itself."}}}
+        return {
+            "tool": {"driver": self._driver()},
+            "invocations": self._invocations(),
+            "originalUriBaseIds": bases,
+            "artifacts": self._files,
+            "results": results,
+            "columnKind": "unicodeCodePoints",
+            "properties": {"models": [_model(record) for record in self._records]},
+        }
+
+    def _invocations(self) -> list[dict[str, Any]]:
+        """One for all models that were audited, and a failed one for each that was not."""
+        audited = [r for r in self._records if r.status != "failed"]
+        groups = ([audited] if audited else []) + [[r] for r in self._records if r.status == "failed"]
+        return [
+            {
+                "executionSuccessful": group is audited,
+                "toolExecutionNotifications": [note for record in group for note in self._notifications(record)],
+            }
+            for group in groups
+        ]
+
+    def _driver(self) -> dict[str, Any]:
+        tools = sorted({(r.tool.name, r.tool.version, r.tool.knowledge_base) for r in self._records})
+        name, version, knowledge = tools[-1] if tools else ("openaudit", "", "")
+        known = rules()
+        shown = [
+            {"id": _UNAUDITED, "shortDescription": {"text": "The model could not be audited"}},
+            {"id": _UNSEEN, "shortDescription": {"text": "Something that matters could not be seen"}},
+        ]
+        return {
+            "name": name,
+            **({"version": version} if version else {}),
+            "rules": [_rule(known[i]) if i in known else {"id": printable(i)} for i in self._rules],
+            "notifications": shown,
+            "properties": {"knowledgeBase": knowledge},
+        }
+
+    def _results(self, record: AuditRecord) -> Iterator[dict[str, Any]]:
+        evidence = {e.id: e for e in record.evidence}
+        seen: Counter[str] = Counter()
+        for finding in record.findings:
+            seen[finding.rule] += 1
+            yield self._result(record, finding, [evidence[i] for i in finding.evidence], seen[finding.rule])
+
+    def _result(self, record: AuditRecord, finding: Finding, cited: Sequence[Evidence], ordinal: int) -> dict[str, Any]:
+        related = [{"id": n, **self._proof(record, e)} for n, e in enumerate(cited, 1)]
+        links = " ".join(f"[{n}]({n})" for n in range(1, len(related) + 1))
+        message = f"{_link_safe(record.subject.id)}: {_link_safe(finding.message)}"
+        return {
+            "ruleId": finding.rule,
+            "ruleIndex": self._rules.setdefault(finding.rule, len(self._rules)),
+            "level": LEVEL[finding.severity],
+            "message": {"text": f"{message} {links}".rstrip()},
+            "locations": self._locations(record, cited),
+            **({"relatedLocations": related} if related else {}),
+            "partialFingerprints": {FINGERPRINT: _fingerprint(record.subject.id, finding.rule, ordinal)},
+            "properties": {"severity": finding.severity, "confidence": finding.confidence},
+        }
+
+    def _locations(self, record: AuditRecord, cited: Sequence[Evidence]) -> list[dict[str, Any]]:
+        """The lines that name the model; else the first evidence with an address; else the model by its name."""
+        model = {"fullyQualifiedName": printable(record.subject.id), "kind": "resource"}
+        named = [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": quote(p.file, safe="/@:+,;=~!$&'()*")},
+                    "region": {"startLine": p.line},
+                },
+                "logicalLocations": [model],
+            }
+            for p in self._places.get(record.subject.id, ())
+        ]
+        if named:
+            return named
+        best = next((e for e in cited if address(record, e) is not None), cited[0] if cited else None)
+        proof = self._physical(record, best) if best is not None else {}
+        return [{**proof, "logicalLocations": [model]}]
+
+    def _proof(self, record: AuditRecord, evidence: Evidence) -> dict[str, Any]:
+        words = _link_safe(_cut(evidence.quote) or evidence.file)
+        return {**self._physical(record, evidence), "message": {"text": words}}
+
+    def _physical(self, record: AuditRecord, evidence: Evidence) -> dict[str, Any]:
+        link = address(record, evidence)
+        place = {"uri": link} if link else {"uri": _path(record, evidence), "uriBaseId": _EVIDENCE_BASE}
+        where: dict[str, Any] = {"artifactLocation": {**place, "index": self._artifact(place, evidence.sha256)}}
+        if evidence.lines is not None:
+            first, last = evidence.lines
+            where["region"] = {"startLine": first, "endLine": last, "snippet": {"text": _cut(evidence.quote)}}
+        return {"physicalLocation": where}
+
+    def _artifact(self, place: dict[str, str], sha256: str) -> int:
+        index = self._artifacts.setdefault((place["uri"], sha256), len(self._artifacts))
+        if index == len(self._files):
+            self._files.append({"location": place, "hashes": {"sha-256": sha256}})
+        return index
+
+    def _notifications(self, record: AuditRecord) -> Iterator[dict[str, Any]]:
+        where = {"locations": self._locations(record, ())}
+        name = _link_safe(record.subject.id)
+        if record.status == "failed":
+            why = _link_safe(why_failed(record))
+            yield {
+                "descriptor": {"id": _UNAUDITED, "index": 0},
+                "level": "error",
+                "message": {"text": f"{name} could not be audited: {why}"},
+                **where,
+            }
+            return
+        for missing in record.unavailable:
+            words = f"{missing.what}: {wording.REASON[missing.reason]}. {missing.detail}".rstrip()
+            yield {
+                "descriptor": {"id": _UNSEEN, "index": 1},
+                "level": "warning",
+                "message": {"text": f"{name}: not seen: {_link_safe(words)}"},
+                **where,
+            }
+
+
+def _model(record: AuditRecord) -> dict[str, Any]:
+    """The verdict, which is no finding: so that a run without results is not taken for a clean one."""
+    failed = record.status == "failed"
+    return {
+        "id": record.subject.id,
+        "revision": record.subject.revision,
+        "status": record.status,
+        "tier": None if failed else record.verdict.tier,
+        "summary": record.verdict.summary,
+        "retrievedAt": record.subject.retrieved_at,
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    parts = (("Why it matters", rule.why), ("How to mend it", rule.mend))
+    return {
+        "id": rule.id,
+        "name": "".join(word.capitalize() for word in rule.slug.split("-")),
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.sees},
+        "help": {
+            "text": "\n\n".join(f"{head}: {words}" for head, words in parts),
+            "markdown": "\n\n".join(f"**{head}:** {words}" for head, words in parts),
+        },
+        "defaultConfiguration": {"level": LEVEL[rule.severity]},
+        "properties": {"tags": ["license", "openness"], "problem.severity": _problem(rule.severity)},
+    }
+
+
+def _problem(severity: Severity) -> str:
+    """The word of GitHub's code scanning for a severity that is not of security."""
+    return {"high": "error", "medium": "warning"}.get(severity, "recommendation")
+
+
+def _fingerprint(model: str, rule: str, ordinal: int) -> str:
+    """What stays the same while the model's files change: who, which rule, the how-manieth of that rule."""
+    return hashlib.sha256("\0".join((model, rule, str(ordinal))).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _link_safe(text: str) -> str:
+    """Words in a message, in which SARIF would read `[words](place)` as a link (3.11.6)."""
+    return printable(text).replace("](", "] (")
+
+
+def _cut(words: str) -> str:
+    cut = words if len(words) <= _MAX_SNIPPET else f"{words[:_MAX_SNIPPET]} […]"
+    return printable(cut, keep_newlines=True)
+
+
+def _path(record: AuditRecord, evidence: Evidence) -> str:
+    """The file below the evidence's base: of each model its own, as two may have files of one name."""
+    own = evidence.file.startswith(("openaudit/", "@catalogue/"))
+    return quote(
+        evidence.file if own else f"{record.subject.id}/{evidence.file}", safe="/@+,;=~!$&'()*", errors="replace"
+    )
