@@ -251,6 +251,8 @@ def _parameters(rule: Rule, own: str, full: str, place: _Place, text: str) -> di
         values |= {"period": parameters.period(full)} if rule.number == "money" else {"metric": "funding"}
     elif rule.kind == "display":
         values = dict(zip(("threshold", "metric"), parameters.threshold(own, "users") or (), strict=False))
+        if (money := parameters.amount(own)) is not None:
+            values |= {"amount": money[0], "currency": money[1], "period": parameters.period(own)}
     if (figure := values.get("threshold") or values.get("amount")) is not None:
         values["bound"] = parameters.bound(own, figure) or parameters.bound(full, figure)
     if rule.kind in {"display", "naming"}:

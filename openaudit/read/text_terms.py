@@ -169,5 +169,8 @@ def _obligation(found: Find) -> Obligation:
         text=found.text,
         threshold=found.threshold,
         metric=found.metric,
+        amount=found.amount,
+        currency=found.currency,
+        period=found.period,
         bound=found.bound,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from openaudit.record import AuditRecord, Evidence, Finding, Restriction
+from openaudit.record_use import Use, UsePoint, UseRisk
 from openaudit.report import frameworks, wording
 from openaudit.report.markup import block, cell, code, inline
 from openaudit.report.places import address, with_lines
@@ -23,8 +24,9 @@ def page(record: AuditRecord) -> Iterator[str]:
     yield from _facts(record)
     if record.axes is not None:
         yield from _axes(record)
-    yield from _licenses(record)
     proof = _Proof(record)
+    yield from _use(record, proof)
+    yield from _licenses(record)
     yield from _restrictions(record, proof)
     yield from _obligations(record, proof)
     yield from _findings(record, proof)
@@ -170,6 +172,29 @@ def _licenses(record: AuditRecord) -> Iterator[str]:
             for c in record.licenses
         ),
     )
+
+
+def _use(record: AuditRecord, proof: _Proof) -> Iterator[str]:
+    """The answer for one user, each term with its clause and place; nothing where no profile was given."""
+    found = record.use
+    if not isinstance(found, Use):
+        return
+    yield from _section("Your use")
+    yield f"**{inline(found.summary)}** {inline(wording.profile(found.profile))}"
+    yield ""
+    rows: list[tuple[str, str, UsePoint | UseRisk]] = [
+        *((wording.ANSWER[point.answer], wording.term(point.about), point) for point in found.points),
+        *(("risk", wording.term(risk.kind), risk) for risk in found.risks),
+    ]
+    yield from table(
+        ("Answer", "Term", "Because", "Clause", "Evidence"),
+        (
+            (f"**{answer}**", about, inline(term.because), inline(term.clause or ""), proof.places(term.evidence[:1]))
+            for answer, about, term in rows
+        ),
+    )
+    yield ""
+    yield wording.NO_COUNSEL
 
 
 def _restrictions(record: AuditRecord, proof: _Proof) -> Iterator[str]:

@@ -13,7 +13,7 @@ from openaudit.record import (
     Tier,
     WeightsLevel,
 )
-from openaudit.record_use import DEFAULT_CURRENCY, Bound, Deployment, Profile, Purpose
+from openaudit.record_use import DEFAULT_CURRENCY, Answer, Bound, Deployment, Profile, Purpose
 
 # The spectrum from closed to open; what is undetermined has no place on it.
 SPECTRUM: tuple[Tier, ...] = ("closed", "restricted-weights", "open-weights", "open-source", "open-science")
@@ -114,6 +114,12 @@ OBLIGATION: dict[ObligationKind, str] = {
 }
 
 
+ANSWER: dict[Answer, str] = {
+    "allowed": "allowed",
+    "allowed-with-duties": "duty",
+    "not-allowed": "not allowed",
+    "ask": "ask",
+}
 NO_COUNSEL = "This reads the terms as they stand; it is not legal advice."
 _DEPLOYMENT: dict[Deployment, str] = {
     "internal": "run in the house",

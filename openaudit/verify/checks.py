@@ -7,9 +7,11 @@ import msgspec
 
 from openaudit import __version__
 from openaudit.audit import audit
+from openaudit.classify.profile import use
 from openaudit.digest import digest
 from openaudit.licensing import knowledge
 from openaudit.record import AuditRecord
+from openaudit.record_use import Use
 from openaudit.snapshot import Snapshot
 from openaudit.verify.evidence import Kept
 from openaudit.verify.quotes import quotes
@@ -114,6 +116,8 @@ def _files(record: AuditRecord, snapshot: Snapshot) -> Check:
 def _recomputed(record: AuditRecord, snapshot: Snapshot, *, same_version: bool) -> Check:
     """Whether an audit of the snapshot gives the record again, but for where and when the evidence was fetched."""
     again = audit(snapshot)
+    if isinstance(record.use, Use):
+        again = msgspec.structs.replace(again, use=use(again, record.use.profile))
     subject = msgspec.structs.replace(
         again.subject, source=record.subject.source, retrieved_at=record.subject.retrieved_at
     )

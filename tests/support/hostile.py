@@ -1,6 +1,8 @@
 """A record in which every stranger's text tries something, and what none of it may become."""
 
+from openaudit.classify.profile import use
 from openaudit.record import AuditRecord, Unavailable
+from openaudit.record_use import Profile
 from tests.support import records
 from tests.support.records import change
 
@@ -18,7 +20,7 @@ def hostile() -> AuditRecord:
     record = records.restricted()
     axes = record.axes
     assert axes is not None
-    return change(
+    found = change(
         record,
         subject=change(record.subject, id=f"{FORMULA}/{HTML}{MARKUP}"),
         status="partial",
@@ -37,3 +39,4 @@ def hostile() -> AuditRecord:
         evidence=tuple(change(e, file=f"{MARKUP}{ESCAPES}{BYTES}.md", quote=ALL) for e in record.evidence),
         files=tuple(change(f, path=f"{MARKUP}{ESCAPES}{BYTES}.md") for f in record.files),
     )
+    return change(found, use=use(found, Profile(use="commercial")))

@@ -12,12 +12,6 @@ SIGN: dict[Answer, tuple[Freedom, str]] = {
     "not-allowed": ("no", BAD),
     "ask": ("unknown", BOLD),
 }
-_LABEL: dict[Answer, str] = {
-    "allowed": "allowed",
-    "allowed-with-duties": "duty",
-    "not-allowed": "not allowed",
-    "ask": "ask",
-}
 _WIDTH = 13
 
 
@@ -32,7 +26,7 @@ def use(page: Page, record: AuditRecord, proof: Proof) -> None:
     governing = {c.concluded_expression for c in record.licenses if c.component == "weights"}
     for point in found.points:
         sign, style = SIGN[point.answer]
-        label = page.text((f"{page.glyphs.answers[sign]} {_LABEL[point.answer]}", style))
+        label = page.text((f"{page.glyphs.answers[sign]} {wording.ANSWER[point.answer]}", style))
         words = page.text(
             (f"{wording.term(point.about)}: ", BOLD), point.because, _source(page, point, governing, proof)
         )

@@ -262,3 +262,15 @@ def test_a_cap_says_what_exactly_its_figure_is_and_when_it_counts() -> None:
     assert (cap.bound, cap.counted) == ("above", "release")
     later = read_clauses(GRANT + "Companies with annual revenues of at least $3,000,000 need a paid licence.")
     assert (only(later, "revenue-cap").bound, only(later, "revenue-cap").counted) == ("from", None)
+
+
+def test_a_display_duty_has_both_of_its_thresholds() -> None:
+    """A duty above so many users or so much revenue has both figures, so that neither alone clears anybody."""
+    text = (
+        "If the Software is used for products that have more than 100 million monthly active users, or more than 20 "
+        "million US dollars in monthly revenue, you shall prominently display “Example” on the user interface."
+    )
+    duty = only(read_clauses(GRANT + text), "display")
+    assert (duty.threshold, duty.amount, duty.currency, duty.period, duty.bound) == (
+        100_000_000, 20_000_000, "USD", "month", "above",
+    )  # fmt: skip

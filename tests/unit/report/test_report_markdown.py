@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from openaudit.classify.profile import use
 from openaudit.record import AuditRecord
+from openaudit.record_use import Profile
 from openaudit.report.markdown import MarkdownFormatter
 from openaudit.report.markup import block, cell, code, inline
 from tests.support import records
@@ -111,3 +113,15 @@ def test_hostile_words_are_still_readable() -> None:
     """What was neutralised can still be read by whoever looks into it."""
     assert "evil.example" in shown(page(hostile()))
     assert ALL.split()[0][:10] in shown(page(hostile()))
+
+
+def test_the_answer_for_one_user_stands_with_its_terms() -> None:
+    """Where a profile was given, the page has the answer in a sentence, and each term with its clause and place."""
+    record = records.restricted()
+    asked = records.change(record, use=use(record, Profile(use="commercial")))
+    section = page(asked).partition("## Your use")[2].partition("\n## ")[0]
+    assert "**Ask first: " in section
+    assert "commercial use" in section
+    assert "**ask** | cap on users" in section
+    assert "LICENSE:45-52" in section
+    assert "## Your use" not in page(record)

@@ -7,8 +7,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from openaudit.attest.signing import attest
+from openaudit.classify.profile import use
 from openaudit.cli.main import command
 from openaudit.digest import seal
+from openaudit.record_use import Profile
 from openaudit.report.json import JsonFormatter, to_line
 from tests.support import records
 from tests.support.filing import Filing, file_record, write_keys
@@ -206,3 +208,14 @@ def test_a_key_of_another_kind_is_refused(filing: Filing) -> None:
     assert result.exit_code == 2
     assert "openssl" in result.stderr
     assert not (filing.folder / "a").exists()
+
+
+def test_the_answer_for_one_user_is_judged_again(filing: Filing) -> None:
+    """A record with a use answer stands; with an answer that its terms do not give, it does not."""
+    answered = use(filing.record, Profile(use="commercial"))
+    rewrite(filing, use=answered)
+    assert verify(filing.path, "--snapshot", filing.snapshot).exit_code == 0
+    other = "allowed" if answered.answer != "allowed" else "not-allowed"
+    rewrite(filing, use=records.change(answered, answer=other))
+    result = verify(filing.path, "--snapshot", filing.snapshot, "--json")
+    assert outcomes(result)["recomputed"] == "broken"
