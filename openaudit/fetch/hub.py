@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, NoReturn, Self
@@ -12,6 +12,7 @@ from openaudit.errors import BadToken, HubFailed, NoAccess, NoNetwork, NoSuchMod
 from openaudit.fetch.hub_client import Answer, HubClient, Patience, TooLarge, json_object
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.links import HubFile, WebPage, follow, license_links, well_known
+from openaudit.fetch.listing import Listing, list_models
 from openaudit.fetch.once import KEPT, Once
 from openaudit.fetch.reference import Reference, endpoint, valid_id
 from openaudit.fetch.texts import TEXT_LIMIT, Wanted, select, too_large
@@ -32,7 +33,8 @@ class HubFetcher:
     `token` as huggingface_hub takes it: a string, None for the user's own, False for none. What a licence link names in
     other repositories is asked for by `stranger`, a client without a token: whoever audits a model has not asked for
     that, and may have more rights there than the record's readers. `side_by_side` asks for a model's texts at the same
-    time; a batch, whose models are fetched side by side, is quicker without. To be closed, or used as a context manager.
+    time; a batch, whose models are fetched side by side, is quicker without. To be closed, or used as a context
+    manager.
     """
 
     def __init__(
@@ -104,6 +106,10 @@ class HubFetcher:
             unavailable=tuple(sorted(unavailable, key=lambda u: u.what)),
             linked=leads.own,
         )
+
+    def models(self, wanted: Listing) -> Iterator[str]:
+        """The ids of the models that the Hub lists, the most downloaded first. Raises what `fetch` raises."""
+        return list_models(self._client, wanted)
 
     def _info(self, reference: Reference) -> dict[str, Any]:
         at = f"/revision/{quote(reference.revision, safe='')}" if reference.revision else ""

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from openaudit.fetch.evidence import EvidenceStore
     from openaudit.fetch.hub import HubFetcher
     from openaudit.fetch.interface import Fetcher
+    from openaudit.fetch.listing import Listing
 
 _log = logging.getLogger(__name__)
 
@@ -89,6 +90,16 @@ class Sources:
                 return CatalogueFetcher().fetch(reference)
             case "hub":
                 return self._from_hub(text, reference)
+
+    def models(self, wanted: "Listing") -> Iterator[str]:
+        """The ids of the models that the Hub lists, page by page. Raises NoNetwork offline, else a FetchError."""
+        if self._is_offline():
+            raise NoNetwork(
+                "The Hub can't be asked for its models offline",
+                why="offline mode forbids asking it",
+                fix="leave out --offline, or name the models in a list",
+            )
+        return self._hub_fetcher().models(wanted)
 
     def reference(self, text: str, revision: str | None = None) -> Reference:
         """What `text` names, and which source it will be fetched from. Raises ReferenceInvalid."""
