@@ -9,6 +9,8 @@ import os
 import queue
 import signal
 import threading
+from contextlib import suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Self
@@ -47,6 +49,10 @@ def cores() -> int:
     return len(usable(0)) if usable is not None else os.cpu_count() or 1
 
 
+class Stopped(BaseException):
+    """The batch has ended before this audit did: nobody waits for its record."""
+
+
 class AuditProcesses:
     """As many processes as there are cores, begun when they are needed; thread-safe. A context manager."""
 
@@ -59,6 +65,7 @@ class AuditProcesses:
         self._lock = threading.Lock()
         self._asked = 0
         self._begun: list[_Process] = []
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -67,14 +74,15 @@ class AuditProcesses:
         self.close()
 
     def close(self) -> None:
-        """End the processes, in mid-audit or not."""
+        """End the processes, in mid-audit or not; who waits for one of them is stopped."""
         with self._lock:
+            self._closed = True
             for process in self._begun:
                 process.end()
             self._begun.clear()
 
     def audit(self, snapshot: Snapshot) -> bytes:
-        """The record of one snapshot as a line."""
+        """The record of one snapshot as a line. Raises Stopped once this is closed."""
         with self._lock:
             self._asked += 1
             here = self._asked <= self._few or self._count == 0
@@ -88,6 +96,8 @@ class AuditProcesses:
                 line = process.ask(raw)
                 if line is not None:
                     return line
+                if self._closed:
+                    raise Stopped
                 _log.warning("%s: the process that audited it ended", snapshot.subject.id)
                 self._drop(process)
                 process = None
@@ -97,8 +107,10 @@ class AuditProcesses:
         return _failed(snapshot, OpenauditError("the audit itself failed", why=why, fix=_REPORT))
 
     def _begin(self) -> "_Process":
-        process = _Process()
         with self._lock:
+            if self._closed:
+                raise Stopped
+            process = _Process()
             self._begun.append(process)
         return process
 
@@ -116,6 +128,7 @@ class _Process:
         context = multiprocessing.get_context("spawn")
         self._pipe, other = context.Pipe()
         self._process: BaseProcess = context.Process(target=_serve, args=(other,), daemon=True)
+        resource_tracker.ensure_running()  # when it begins it would undo the mask
         blocked = getattr(signal, "pthread_sigmask", None)
         before = blocked(signal.SIG_BLOCK, {signal.SIGINT}) if blocked is not None else set()
         try:
@@ -134,19 +147,15 @@ class _Process:
             return None
 
     def end(self) -> None:
-        self._process.kill()
+        self._process.kill()  # the pipe is left to the thread that may be reading it
         self._process.join()
-        self._pipe.close()
 
 
 def _serve(pipe: "Connection[bytes, bytes]") -> None:
     decoder = msgspec.msgpack.Decoder(Snapshot)
-    while True:
-        try:
-            raw = pipe.recv_bytes()
-        except EOFError:
-            return
-        pipe.send_bytes(audit_line(decoder.decode(raw)))
+    with suppress(EOFError, OSError):  # the other end is gone, and we with it
+        while True:
+            pipe.send_bytes(audit_line(decoder.decode(pipe.recv_bytes())))
 
 
 def _failed(snapshot: Snapshot, error: OpenauditError) -> bytes:

@@ -1,8 +1,8 @@
 """The records of a batch on disk: whole lines in the order of the input, and what is needed to go on after a crash.
 
 Beside `records.jsonl` stands `records.jsonl.journal` while the batch runs: for each record where its line ends and
-which reference it is of. A record is written before its line of the journal, so that after a crash the journal tells which
-records are whole; what is behind them is cut off and audited again.
+which reference it is of. A record is written before its line of the journal, so that after a crash the journal tells
+which records are whole; what is behind them is cut off and audited again.
 """
 
 import os
@@ -147,6 +147,7 @@ class _Index:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._closed = False
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("CREATE TABLE line (key BLOB PRIMARY KEY, at INTEGER, size INTEGER) WITHOUT ROWID")
@@ -157,11 +158,14 @@ class _Index:
 
     def find(self, key: bytes) -> tuple[int, int] | None:
         with self._lock:
+            if self._closed:
+                return None
             row = self._database.execute("SELECT at, size FROM line WHERE key = ?", (key,)).fetchone()
         return (row[0], row[1]) if row is not None else None
 
     def close(self) -> None:
         with self._lock:
+            self._closed = True
             self._database.close()
 
 
