@@ -44,7 +44,7 @@ class Place(Value, frozen=True, kw_only=True):
 
 
 class Change(Value, frozen=True, kw_only=True):
-    """One thing that changed: `of` says of what (a component, a freedom); None on a side means that it was not there."""
+    """One thing that changed: `of` says of what (a component, a freedom); a side that is None was not there."""
 
     what: What
     of: str | None

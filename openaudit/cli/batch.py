@@ -114,7 +114,7 @@ def command(
         listed = _list(job, wanted, Path(folder)) if asked else None
         names = [*inputs, *([str(listed)] if listed is not None else [])]
         found = _audit_all(job, names, column)
-    if found and listed is not None:
+    if listed is not None:
         listed.unlink(missing_ok=True)
     if not found:
         click.echo("openaudit: the input names no model", err=True)

@@ -46,7 +46,7 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class EvidenceStore:
     """Snapshots by reference in a folder; thread-safe, and usable by several runs at once.
 
-    Entries from before `since` (a time as records write it) count as not there.
+    Entries from `since` (a time as records write it) or before count as not there.
     """
 
     def __init__(self, folder: Path, *, since: str = "") -> None:
@@ -61,7 +61,7 @@ class EvidenceStore:
         """
         try:
             entry = self._read_entry(reference)
-            if entry is None or entry.reference != reference or entry.retrieved_at < self._since:
+            if entry is None or entry.reference != reference or entry.retrieved_at <= self._since:
                 return None
             if entry.failure is not None:
                 failure = entry.failure
