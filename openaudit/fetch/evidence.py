@@ -43,6 +43,10 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     failure: _Failure | None = None
 
 
+# Made here, and not where it is used first: msgspec prepares a type once, and not safely from several threads.
+_entries = msgspec.json.Decoder(_Entry)
+
+
 class EvidenceStore:
     """Snapshots by reference in a folder; thread-safe, and usable by several runs at once.
 
@@ -121,7 +125,7 @@ class EvidenceStore:
         digest, _, raw = self._entry(reference).read_bytes().partition(b"\n")
         if hashlib.sha256(raw).hexdigest().encode() != digest:
             raise ValueError("it is damaged")
-        return msgspec.json.decode(raw, type=_Entry)
+        return _entries.decode(raw)
 
     def _write_entry(self, entry: _Entry) -> None:
         raw = msgspec.json.encode(entry)
