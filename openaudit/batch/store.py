@@ -148,8 +148,11 @@ class _Index:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._closed = False
-        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        self._database.execute("PRAGMA journal_mode = OFF")
+        # A file that has a name: what sqlite calls a temporary database it keeps in memory.
+        self._file = tempfile.NamedTemporaryFile(prefix="openaudit-", suffix=".db")  # noqa: SIM115  closed in close()
+        self._database = sqlite3.connect(self._file.name, isolation_level=None, check_same_thread=False)
+        for setting in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -1000"):
+            self._database.execute(f"PRAGMA {setting}")
         self._database.execute("CREATE TABLE line (key BLOB PRIMARY KEY, at INTEGER, size INTEGER) WITHOUT ROWID")
 
     def add(self, key: bytes, at: int, size: int) -> None:
@@ -167,6 +170,7 @@ class _Index:
         with self._lock:
             self._closed = True
             self._database.close()
+            self._file.close()
 
 
 def list_kept(file: BinaryIO, journal: Path) -> Iterator[tuple[bytes, str | None]]:
