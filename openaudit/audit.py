@@ -4,22 +4,29 @@ Pure and deterministic: the same snapshot, knowledge base and version give the s
 replay and a distributed run differ only in who calls it.
 """
 
+import msgspec
+
 from openaudit import __version__
 from openaudit.classify.axes import axes as classify_axes
+from openaudit.classify.frameworks.mof import assess as assess_mof
 from openaudit.classify.questions import questions
 from openaudit.classify.spectrum import verdict as classify_verdict
 from openaudit.errors import OpenauditError
 from openaudit.evidence import Ledger
 from openaudit.findings import interface
 from openaudit.findings.claims import claims
+from openaudit.findings.conflicts import conflicts
+from openaudit.findings.datasets import dataset_status, datasets
 from openaudit.findings.license import license_
-from openaudit.findings.lineage import lineage
+from openaudit.findings.lineage import lineage, status
+from openaudit.findings.mof import mof_class
 from openaudit.findings.release import release
 from openaudit.findings.restrictions import restrictions
 from openaudit.licensing import knowledge
 from openaudit.read.facts import Facts
 from openaudit.read.licenses import ComponentReading, expression
 from openaudit.read.reading import read
+from openaudit.read.readings import Supplied
 from openaudit.record import (
     AuditRecord,
     Claim,
@@ -28,16 +35,15 @@ from openaudit.record import (
     File,
     LineageLink,
     Subject,
+    SuppliedFact,
     Tool,
     Unavailable,
     Verdict,
 )
 from openaudit.snapshot import Snapshot
 
-_FAMILIES: tuple[interface.Family, ...] = (claims, license_, restrictions, lineage, release)
+_FAMILIES: tuple[interface.Family, ...] = (claims, license_, conflicts, restrictions, lineage, datasets, release)
 _CERTAINTY = ("none", "modified", "partial", "exact")  # of matches, the least certain first
-_FOLLOWED = "its terms are part of this audit"
-_NOT_FOLLOWED = "named, not audited"
 
 
 def audit(snapshot: Snapshot) -> AuditRecord:
@@ -54,6 +60,9 @@ def audit(snapshot: Snapshot) -> AuditRecord:
         for c in facts.claims
     )
     licenses = tuple(_component(r, ledger) for r in facts.licenses.values() if r.statements)
+    mof = assess_mof(facts, axes, ledger)
+    findings += tuple(interface.report(mof_class(mof), ledger))
+    supplied = tuple(_supplied(s, ledger) for s in facts.supplied)
     return AuditRecord(
         tool=_tool(facts),
         subject=snapshot.subject,
@@ -64,17 +73,18 @@ def audit(snapshot: Snapshot) -> AuditRecord:
         licenses=licenses,
         claims=said,
         findings=findings,
-        frameworks={},
+        frameworks={"mof": msgspec.to_builtins(mof)},
         questions=answers,
         lineage=tuple(
-            LineageLink(
-                id=a.id, relation=a.relation, license=a.license, status=_FOLLOWED if a.followed else _NOT_FOLLOWED
-            )
-            for a in facts.ancestors
+            LineageLink(id=a.id, relation=a.relation, license=a.license, status=status(a)) for a in facts.ancestors
         ),
-        datasets=tuple(Dataset(id=d.id, license=None, status=_NOT_FOLLOWED) for d in facts.datasets),
+        datasets=tuple(
+            Dataset(id=d.id, license=", ".join(t.written for t in d.terms) or None, status=dataset_status(d))
+            for d in facts.datasets
+        ),
         evidence=ledger.evidence(),
         files=_files(facts),
+        supplied=supplied,
     )
 
 
@@ -140,6 +150,16 @@ def _component(reading: ComponentReading, ledger: Ledger) -> ComponentLicense:
         coverage=round(found.coverage, 4) if found is not None else None,
         added=ledger.cite(added),
         evidence=ledger.cite(s.citation for s in (*declared, *detected)),
+    )
+
+
+def _supplied(said: Supplied, ledger: Ledger) -> SuppliedFact:
+    return SuppliedFact(
+        component=said.component,
+        license=said.license,
+        url=said.url,
+        note=said.note,
+        evidence=ledger.cite((said.citation,)),
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from openaudit.record import Tier, Value
+from openaudit.record import Tier
+from openaudit.values import Value
 
 What = Literal["withdrawn", "tier", "license", "restriction", "freedom", "weights", "code", "data", "claim", "files"]
 

@@ -48,3 +48,12 @@ def enumerate_words(words: list[str]) -> str:
     'a, b and c'
     """
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def shorten(text: str, limit: int = 120) -> str:
+    """The text, cut between words where it is longer than `limit` characters.
+
+    >>> shorten("use it for research only", 14)
+    'use it for …'
+    """
+    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + " …"

@@ -93,6 +93,10 @@ class Records:
         place = self._index.find(key)
         return os.pread(self._readable.fileno(), place[1], place[0]) if place is not None else None
 
+    def lines(self) -> Iterator[bytes]:
+        """All records so far, as lines."""
+        return _lines(self._readable)
+
     def finish(self) -> None:
         """The batch is complete: the journal is not needed, unless it alone tells which reference a record is of."""
         if self._journal is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from openaudit.classify.terms import Ground, obligations, restrictions
+from openaudit.classify.terms import Ground, obligations, restrictions, stated
 from openaudit.evidence import Ledger
 from openaudit.read.facts import Facts
 from openaudit.read.license_files import is_policy_file
@@ -18,6 +18,7 @@ def axes(facts: Facts, ledger: Ledger) -> Axes:
     released = facts.released
     freedoms = reading.terms.freedoms
     grounds = list(_grounds(facts, reading))
+    licensed = tuple(r for g in grounds for r in restrictions(g, ledger, multimodal=facts.multimodal))
     return Axes(
         weights=Weights(
             level=facts.weights.level,
@@ -34,7 +35,7 @@ def axes(facts: Facts, ledger: Ledger) -> Axes:
             share=freedoms.share,
             evidence=ledger.cite(s.citation for s in reading.governing),
         ),
-        restrictions=tuple(r for g in grounds for r in restrictions(g, ledger, multimodal=facts.multimodal)),
+        restrictions=(*licensed, *stated(facts.claims, {r.kind for r in licensed}, ledger)),
         obligations=tuple(o for g in grounds for o in obligations(g, ledger)),
     )
 
@@ -63,7 +64,13 @@ def _texts(facts: Facts, statements: list[Statement]) -> Iterator[Document]:
 
 
 def _confidence(origin: Confidence, statements: list[Statement]) -> Confidence:
-    """High when the facts were read in full, and a file or the metadata names the licence."""
+    """High when the facts were read in full, and a file or the metadata names the licence.
+
+    What is inherited is as sure as the surest way in which the ancestor is told.
+    """
     if origin != "high":
         return origin
+    told: Confidence = "low" if all(s.confidence == "low" for s in statements) else "medium"
+    if all(s.confidence != "high" for s in statements):
+        return told
     return "medium" if all(s.stated_in == "prose" for s in statements) else "high"

@@ -4,18 +4,19 @@ Source: docs/spectrum.md; the first rule that matches wins. "Open weights" is me
 under an open licence.
 """
 
+from openaudit.classify.terms import CARD
 from openaudit.evidence import Ledger
 from openaudit.licensing.terms import binding
 from openaudit.read.facts import Facts
 from openaudit.read.licenses import may_hold_terms
-from openaudit.record import Axes, Tier, Verdict
+from openaudit.record import Axes, RestrictionKind, Tier, Verdict
 from openaudit.vocabulary import RESTRICTION, enumerate_words, with_article
 
 
 def verdict(facts: Facts, axes: Axes, ledger: Ledger) -> Verdict:
     """Where the model stands, why, and the sentence that says so."""
-    tier = _tier(facts)
-    reasons = tuple(dict.fromkeys(r.kind for r in axes.restrictions)) if tier != "closed" else ()
+    tier = _tier(facts, axes)
+    reasons = tuple(_limits(facts, axes)) if tier != "closed" else ()
     governing = facts.licenses["weights"].governing
     return Verdict(
         tier=tier,
@@ -26,14 +27,18 @@ def verdict(facts: Facts, axes: Axes, ledger: Ledger) -> Verdict:
     )
 
 
-def _tier(facts: Facts) -> Tier:
+def _tier(facts: Facts, axes: Axes) -> Tier:
     if facts.weights.level == "none":
         return "closed"
-    is_open = facts.licenses["weights"].terms.is_open
-    # Terms that are only inherited limit what a licence would grant, and grant nothing themselves.
-    if is_open is None or not facts.licenses["weights"].own:
+    if facts.weights.level == "unknown":
         return "undetermined"
-    if not is_open:
+    reading = facts.licenses["weights"]
+    # Terms that are only inherited limit what a licence would grant, and grant nothing themselves.
+    if not reading.own and (not reading.states_own or reading.terms.is_open is not False):
+        return "restricted-weights" if _limited_by_card(facts, axes) else "undetermined"
+    if reading.terms.is_open is None:
+        return "restricted-weights" if _limited_by_card(facts, axes) else "undetermined"
+    if not reading.terms.is_open:
         return "restricted-weights"
     if not (_pipeline(facts) and _code_is_open(facts)):
         return "open-weights"
@@ -42,6 +47,24 @@ def _tier(facts: Facts) -> Tier:
     if open_data and released.checkpoints == "intermediate" and released.paper:
         return "open-science"
     return "open-source"
+
+
+def _limited_by_card(facts: Facts, axes: Axes) -> bool:
+    """Whether a licence is declared whose terms nobody knows, and the card's text says as a term how they limit use.
+
+    The card is then the only word on those terms. A list of misuses is none on what kind of licence it is.
+    """
+    stated = any(r.basis == CARD and r.kind != "field-of-use" for r in axes.restrictions)
+    return stated and facts.licenses["weights"].states_own
+
+
+def _limits(facts: Facts, axes: Axes) -> list[RestrictionKind]:
+    """The kinds of restriction that put the model where it stands, each once.
+
+    What the card says beside a licence whose terms are known decides no tier.
+    """
+    known = facts.licenses["weights"].terms.is_open is not None
+    return list(dict.fromkeys(r.kind for r in axes.restrictions if r.basis != CARD or not known))
 
 
 def _pipeline(facts: Facts) -> bool:
@@ -58,6 +81,9 @@ def _code_is_open(facts: Facts) -> bool:
 
 def _summary(facts: Facts, tier: Tier, axes: Axes) -> str:
     sentence = _standing(facts, tier, axes)
+    more = [RESTRICTION[r.kind] for r in axes.restrictions if r.basis == CARD]
+    if more and facts.licenses["weights"].terms.is_open is not None and tier not in {"closed", "undetermined"}:
+        sentence += f"; its card's text adds what the licence does not say: {enumerate_words(more)}"
     unread = unaudited(facts)
     if unread and tier not in {"closed", "undetermined"}:
         shown = enumerate_words(unread[:2] + ([f"{len(unread) - 2} more"] if len(unread) > 2 else []))
@@ -75,10 +101,13 @@ def _standing(facts: Facts, tier: Tier, axes: Axes) -> str:
     names = with_article([e.license.name for e in facts.licenses["weights"].terms.entries])
     if tier == "closed":
         return f"Closed: there are no weights to download{_why_closed(facts)}"
+    if facts.weights.level == "unknown":
+        terms = f"; because {_limiting(facts)} they would not be open" if axes.restrictions else ""
+        return f"Undetermined: which files it has was not seen, so nobody can say whether there are weights{terms}"
     if tier == "undetermined":
         return f"Undetermined: the weights are there, but {_why_undetermined(facts)}"
     if tier == "restricted-weights":
-        limits = [RESTRICTION[kind] for kind in dict.fromkeys(r.kind for r in axes.restrictions)]
+        limits = [RESTRICTION[kind] for kind in _limits(facts, axes)]
         shown = enumerate_words(limits[:3] + ([f"{len(limits) - 3} more"] if len(limits) > 3 else []))
         how = f"limits on what you may do: {shown}" if limits else "freedoms that are not granted"
         return f"Restricted weights: not open, because {_limiting(facts)}: {how}"
@@ -105,10 +134,9 @@ def _limiting(facts: Facts) -> str:
     for statement in facts.licenses["weights"].governing:
         entry = statement.entry
         if entry is not None and binding(entry.license, multimodal=facts.multimodal).is_open is not True:
-            origin = f", inherited from {statement.inherited_from}," if statement.inherited_from is not None else ""
+            origin = f" (inherited from {statement.inherited_from})" if statement.inherited_from is not None else ""
             named.setdefault(entry.license.id, f"the {entry.license.name.removeprefix('The ')}{origin}")
-    words = list(named.values())
-    return f"of {enumerate_words(words)}"
+    return f"of {enumerate_words(list(named.values()))}" if named else "its card says so, and its licence is not known"
 
 
 def _why_undetermined(facts: Facts) -> str:

@@ -1,6 +1,7 @@
 """A licence's restrictions and obligations as the record holds them: each with the places that show it."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -8,8 +9,15 @@ from openaudit.evidence import Ledger
 from openaudit.licensing.knowledge import Entry
 from openaudit.licensing.locate import locate
 from openaudit.read.licenses import spdx
+from openaudit.read.readings import ClaimReading
 from openaudit.read.text import Citation, Document
-from openaudit.record import Component, Confidence, Obligation, Restriction
+from openaudit.record import Component, Confidence, Obligation, Restriction, RestrictionKind
+from openaudit.vocabulary import shorten
+
+CARD = "model card"
+"""The basis of a restriction that the card's text states and the licence does not contain."""
+
+_SHOWN = 3  # sentences that state the same limit
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +58,28 @@ def restrictions(ground: Ground, ledger: Ledger, *, multimodal: bool | None) -> 
             says=term.says,
             basis=spdx(ground.entry),
             confidence=ground.confidence,
+        )
+
+
+def stated(
+    claims: Sequence[ClaimReading], licensed: AbstractSet[RestrictionKind], ledger: Ledger
+) -> Iterator[Restriction]:
+    """The limits that the card's own words put on this model as a term, and no licence of it does; each kind once.
+
+    They are told with the card as their basis: whether such a sentence binds is open, so no tier follows from it.
+    """
+    found: dict[RestrictionKind, list[ClaimReading]] = {}
+    for claim in claims:
+        if claim.about == "self" and claim.firm and claim.restriction is not None and claim.restriction not in licensed:
+            found.setdefault(claim.restriction, []).append(claim)
+    for kind, said in found.items():
+        yield Restriction(
+            kind=kind,
+            component="weights",
+            evidence=ledger.cite(c.citation for c in said[:_SHOWN]),
+            says=f"The card says “{shorten(said[0].text.rstrip('.'))}”",
+            basis=CARD,
+            confidence="medium",
         )
 
 

@@ -2,23 +2,18 @@
 
 import sys
 import tempfile
-from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import chain
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
-from openaudit.batch.inputs import STDIN, Item, check_inputs, read_inputs
-from openaudit.batch.listed import list_beside, write_list
+from openaudit.batch.dump import is_dump
+from openaudit.batch.inputs import STDIN, check_inputs
 from openaudit.batch.observer import Observer, Silent
-from openaudit.batch.processes import AuditProcesses
-from openaudit.batch.runner import AHEAD, Audits, run
-from openaudit.batch.store import Records, hush_stdout
-from openaudit.cli.main import EXIT_INTERRUPTED, EXIT_NOTHING, EXIT_UNAUDITED, complain
+from openaudit.cli.batch_job import Job, audit_dump, audit_inputs, list_models
+from openaudit.cli.dumps import dump_options, on_dask
+from openaudit.cli.main import EXIT_NOTHING, EXIT_UNAUDITED
 from openaudit.cli.options import fetch_options, set_logging, talk_options
-from openaudit.errors import FetchError, OpenauditError
 from openaudit.fetch.evidence import EvidenceStore
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.listing import Listing
@@ -28,26 +23,14 @@ from openaudit.report.totals import BatchTotals, batch_summary
 PATIENCE = 3600.0  # seconds that a batch waits for the Hub's quota: its windows have five minutes
 
 
-class _Job:
-    """What the options ask for."""
-
-    def __init__(self, output: Path, *, workers: int, resume: bool, sources: Sources, watch: Observer) -> None:
-        self.output = output
-        self.workers = workers
-        self.resume = resume
-        self.sources = sources
-        self.watch = watch
-        self.totals = BatchTotals()
-
-
 @click.command()
 @click.argument("inputs", metavar="INPUT...", nargs=-1)
 @click.option(
     "-o",
     "--output",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="JSON Lines, one record a line, as they come; - is stdout.",
+    metavar="FILE",
+    help="JSON Lines, one record a line, as they come; - is stdout. With --engine dask a folder for its parts.",
 )
 @click.option("--column", metavar="NAME", help="The column that names the models, of a .csv, .tsv or .jsonl file.")
 @click.option("--author", metavar="NAME", help="All models of this author on the Hub.")
@@ -61,6 +44,7 @@ class _Job:
     help="Keep the evidence in DIR, and take what is there: the next audit needs no network.",
 )
 @click.option("--refresh", is_flag=True, help="Fetch again what is in --snapshots DIR.")
+@dump_options
 @fetch_options
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=32, show_default=True, help="Models fetched side by side."
@@ -69,7 +53,7 @@ class _Job:
 @talk_options
 def command(
     inputs: tuple[str, ...],
-    output: Path,
+    output: str,
     column: str | None,
     author: str | None,
     search: str | None,
@@ -77,6 +61,9 @@ def command(
     resume: bool,
     snapshots: Path | None,
     refresh: bool,
+    parquet: str | None,
+    engine: str,
+    scheduler: str | None,
     offline: bool,
     token: str | None,
     workers: int,
@@ -87,14 +74,23 @@ def command(
     """Audit many models: one record a line, in the order of the input.
 
     INPUT is a list (one reference a line; blank lines and lines that begin with # are skipped), - for a list on stdin,
-    a .csv, .tsv or .jsonl file, or a folder of saved snapshots. --author, --search and --top ask the Hub for its list.
+    a .csv, .tsv or .jsonl file, a folder of saved snapshots, or a dump of model cards: a Parquet or JSON Lines file
+    with the columns `modelId` and `card`, which needs no network. --author, --search and --top ask the Hub for its
+    list.
 
     Models that could not be audited have a record too, with the reason. --resume goes on after a crash or Ctrl-C.
     """
     set_logging(quiet=quiet, verbose=verbose)
+    if engine == "dask":
+        totals = on_dask(_alone(inputs), output, parquet, scheduler, workers)
+        _end(totals, totals is not None, quiet=quiet, allow_incomplete=allow_incomplete)
+        return
     wanted = Listing(author=author, search=search, top=top)
     asked = wanted != Listing()
-    _check(inputs, output, column, asked=asked, refresh=refresh, snapshots=snapshots)
+    _check(inputs, (output, parquet), column, asked=asked, refresh=refresh, snapshots=snapshots)
+    dump = next((Path(name) for name in inputs if Path(name).is_file() and is_dump(Path(name))), None)
+    if dump is not None and (len(inputs) > 1 or asked):
+        raise click.UsageError(f"{dump} is a dump, and dumps are audited alone")
     with ExitStack() as stack:
         watch = _watch(stack, quiet=quiet)
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="openaudit-", ignore_cleanup_errors=True))
@@ -110,32 +106,49 @@ def command(
                 waiting=watch.waiting,
             )
         )
-        job = _Job(output, workers=workers, resume=resume, sources=sources, watch=watch)
-        listed = _list(job, wanted, Path(folder)) if asked else None
+        job = Job(Path(output), workers=workers, resume=resume, sources=sources, watch=watch, parquet=parquet)
+        listed = list_models(job, wanted, Path(folder)) if asked else None
         names = [*inputs, *([str(listed)] if listed is not None else [])]
-        found = _audit_all(job, names, column)
+        found = audit_dump(job, dump) if dump is not None else audit_inputs(job, names, column)
     if listed is not None:
         listed.unlink(missing_ok=True)
-    if not found:
+    _end(job.totals, found, quiet=quiet, allow_incomplete=allow_incomplete)
+
+
+def _end(totals: BatchTotals | None, found: bool, *, quiet: bool, allow_incomplete: bool) -> None:
+    """Say what it came to, and exit."""
+    if totals is None or not found:
         click.echo("openaudit: the input names no model", err=True)
         sys.exit(EXIT_NOTHING)
     if not quiet:
-        click.echo(batch_summary(job.totals), err=True, nl=False)
-    if job.totals.failed and not allow_incomplete:
+        click.echo(batch_summary(totals), err=True, nl=False)
+    if totals.statuses["failed"] and not allow_incomplete:
         sys.exit(EXIT_UNAUDITED)
 
 
+def _alone(inputs: tuple[str, ...]) -> str:
+    if len(inputs) != 1:
+        raise click.UsageError("--engine dask audits one dump: name it as the INPUT")
+    return inputs[0]
+
+
 def _check(
-    inputs: tuple[str, ...], output: Path, column: str | None, *, asked: bool, refresh: bool, snapshots: Path | None
+    inputs: tuple[str, ...],
+    outputs: tuple[str | None, ...],
+    column: str | None,
+    *,
+    asked: bool,
+    refresh: bool,
+    snapshots: Path | None,
 ) -> None:
     if not inputs and not asked:
         raise click.UsageError("name an INPUT, or ask the Hub with --author, --search or --top")
     if refresh and snapshots is None:
         raise click.UsageError("--refresh is for --snapshots DIR")
     check_inputs(inputs, column)
-    for name in inputs:
-        if name != STDIN and output.exists() and output.samefile(name):
-            raise click.UsageError("the records would overwrite the input: name another file with -o")
+    written = [Path(out) for out in outputs if out is not None and Path(out).exists()]
+    if any(out.samefile(name) for out in written for name in inputs if name != STDIN):
+        raise click.UsageError("the records would overwrite the input: name another file with -o or --parquet")
 
 
 def _watch(stack: ExitStack, *, quiet: bool) -> Observer:
@@ -144,76 +157,3 @@ def _watch(stack: ExitStack, *, quiet: bool) -> Observer:
     from openaudit.cli.progress import TerminalProgress  # noqa: PLC0415  rich is the heaviest import we have
 
     return stack.enter_context(TerminalProgress())
-
-
-def _list(job: _Job, wanted: Listing, folder: Path) -> Path:
-    """The file of what the Hub lists."""
-    plain = str(job.output) != "-" and (job.output.is_file() or not job.output.exists())
-    path = list_beside(job.output if plain else folder / "records")
-    try:
-        write_list(wanted, job.sources.models, path, resume=job.resume)
-    except FetchError as error:
-        complain(error)
-        sys.exit(EXIT_UNAUDITED)
-    except OSError as error:
-        _unwritten(path, error, None)
-    return path
-
-
-def _audit_all(job: _Job, names: list[str], column: str | None) -> bool:
-    """Whether there was anything to audit; its records are written."""
-    source = read_inputs(names, column)
-    first = next(source, None)
-    if first is None:
-        return False
-    items = chain([first], source)
-    job.watch.begun(None if STDIN in names or isinstance(job.watch, Silent) else _count(names, column))
-    try:
-        records = Records(job.output, resume=job.resume)
-    except OSError as error:
-        _unwritten(job.output, error, None)
-    try:
-        _write_all(job, records, items)
-        records.finish()
-    except KeyboardInterrupt:
-        click.echo(f"openaudit: interrupted; {_state(records)}", err=True)
-        sys.exit(EXIT_INTERRUPTED)
-    except OSError as error:
-        if isinstance(error, BrokenPipeError) and str(job.output) == "-":
-            hush_stdout()
-        _unwritten(job.output, error, records)
-    finally:
-        records.close()
-    return True
-
-
-def _write_all(job: _Job, records: Records, items: Iterator[Item]) -> None:
-    for of in records.kept(items):
-        job.totals.add(of)
-        job.watch.audited(of, kept=True)
-    with AuditProcesses() as processes:
-        audits = Audits(job.sources.fetch, processes.audit, records, under_way=AHEAD * job.workers)
-        for item, line in run(items, audits.line, workers=job.workers):
-            of = records.append(item, line)
-            job.totals.add(of)
-            job.watch.audited(of, kept=False)
-
-
-def _count(names: list[str], column: str | None) -> int | None:
-    try:
-        return sum(1 for _ in read_inputs(names, column))
-    except OpenauditError:  # it is told when it is reached
-        return None
-
-
-def _state(records: Records) -> str:
-    if not records.plain:
-        return f"{records.count:,} records are written"
-    return f"{records.count:,} records are whole in {records.path}; run the same command with --resume to go on"
-
-
-def _unwritten(path: Path, error: OSError, records: Records | None) -> NoReturn:
-    fix = "name another path with -o"
-    if records is not None:
-        fix = _state(records) if records.plain else f"{_state(records)}; name a file with -o"
-    raise OpenauditError(f"{path} can't be written", why=error.strerror or str(error), fix=fix) from error

@@ -8,6 +8,7 @@ import click
 from openaudit.audit import audit, failed
 from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
 from openaudit.cli.options import (
+    evidence_option,
     fetch_options,
     output_options,
     page_style,
@@ -19,6 +20,7 @@ from openaudit.cli.options import (
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
+from openaudit.fetch.supplied import with_supplied
 from openaudit.findings.policy import fails, is_threshold
 from openaudit.record import AuditRecord
 from openaudit.report.interface import Formatter
@@ -35,8 +37,9 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
 @click.command()
 @click.argument("references", metavar="REF...", nargs=-1, required=True)
 @click.option("--revision", metavar="REV", help="Branch, tag or commit on the Hub (default: main).")
-@output_options("check", "text", "json")
+@output_options("check", "text", "json", "mot")
 @fetch_options
+@evidence_option
 @click.option(
     "--fail-on",
     metavar="LEVEL|RULE",
@@ -55,6 +58,7 @@ def command(
     output: Path | None,
     offline: bool,
     token: str | None,
+    supplied: tuple[Path, ...],
     fail_on: tuple[str, ...],
     exit_zero: bool,
     color: str,
@@ -67,8 +71,10 @@ def command(
     snapshot, or a name of the bundled catalogue (openai/gpt-5).
     """
     set_logging(quiet=quiet, verbose=verbose)
+    if supplied and len(references) > 1:
+        raise click.UsageError("--evidence is of one model: audit that one alone")
     with Sources(offline=offline, token=token) as sources:
-        records = [_audit(sources, reference, revision) for reference in references]
+        records = [_audit(sources, reference, revision, supplied) for reference in references]
     colored = use_color(color, to_file=output is not None)
     text = _formatter("json" if as_json else form, colored=colored, to_file=output is not None, verbose=verbose).format(
         records
@@ -77,18 +83,22 @@ def command(
     sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero))
 
 
-def _audit(sources: Sources, reference: str, revision: str | None) -> AuditRecord:
+def _audit(sources: Sources, reference: str, revision: str | None, supplied: tuple[Path, ...]) -> AuditRecord:
     try:
         snapshot = sources.fetch(reference, revision)
     except (FetchError, SnapshotInvalid) as error:
         complain(error)
         return failed(reference, error, retrieved_at=utc_now())
-    return audit(snapshot)
+    return audit(with_supplied(snapshot, supplied))
 
 
 def _formatter(form: str, *, colored: bool, to_file: bool, verbose: bool) -> Formatter:
     if form == "json":
         return JsonFormatter()
+    if form == "mot":
+        from openaudit.report.mot import MotFormatter  # noqa: PLC0415  PyYAML, for one format alone
+
+        return MotFormatter()
     from openaudit.report.terminal import TerminalFormatter  # noqa: PLC0415  rich is the heaviest import we have
 
     return TerminalFormatter(**page_style(color=colored, to_file=to_file, verbose=verbose))

@@ -16,6 +16,7 @@ COMMANDS = {
     "batch": "Audit many models, one record a line: a list, an author, the most downloaded.",
     "snapshot": "Save the evidence of a model, to audit it again offline.",
     "license": "Say which licence a text is, or show what is known of a licence.",
+    "mof": "Evaluate a model file of the Model Openness Tool.",
     "compare": "Lay models side by side, differences first.",
     "history": "Show a model's licence and claims through its commits.",
     "drift": "Show what changed between two batches.",

@@ -22,7 +22,6 @@ from openaudit.snapshot import CATALOGUE, Followed, Snapshot
 
 GENERATIONS = 5
 MOST = 12  # ancestors of one model
-_LONGEST_NAME = 8  # words
 
 
 class Ancestry:
@@ -41,8 +40,7 @@ class Ancestry:
         followed, missing = [], []
         for mention in _mentions(snapshot):
             if generations == 0 or len(seen) > MOST:
-                if not mention.words:
-                    missing.append(_left(mention, "too-large", "further up than an audit follows"))
+                missing.append(_left(mention, "too-large", "further up than an audit follows"))
                 continue
             try:
                 found = self._find(mention)
@@ -51,22 +49,20 @@ class Ancestry:
                 missing.append(Unavailable(what=f"hf://{mention.named}", reason=error.reason, detail=detail))
                 continue
             if found is None:
-                if not mention.words:
-                    missing.append(_left(mention, "network", "not asked for: the catalogue does not have it"))
+                missing.append(_left(mention, "network", "not asked for: the catalogue does not have it"))
                 continue
             if found.subject.id.casefold() in seen:
                 continue
             seen.add(found.subject.id.casefold())
             followed.append(Followed(mention.named, self._follow(found, seen, generations - 1)))
+        if not followed and not missing:
+            return snapshot
         return msgspec.structs.replace(
             snapshot, ancestors=tuple(followed), unavailable=(*snapshot.unavailable, *missing)
         )
 
     def _find(self, mention: Mention) -> Snapshot | None:
-        """The model that is mentioned; None where the words name none. Raises FetchError, ReferenceInvalid."""
-        if mention.words:
-            hit = _named_in(mention.named)
-            return CatalogueFetcher().fetch(Reference("catalogue", hit)) if hit is not None else None
+        """The model that is mentioned; None where it was not asked for. Raises FetchError, ReferenceInvalid."""
         known = catalogue.find(mention.named)
         if self._hub is not None and valid_id(mention.named) and "/" in mention.named:
             try:
@@ -97,15 +93,5 @@ def _mentions(snapshot: Snapshot) -> tuple[Mention, ...]:
         return ()  # the catalogue has brought its own ancestors along
     readme = next((t for t in snapshot.texts if t.path.lower() == "readme.md"), None)
     documents = [read_text(snapshot.repository_text), *(read_text(t) for t in snapshot.texts if t is not readme)]
-    return read_mentions(read_card(readme) if readme is not None else None, documents, snapshot.repository)
-
-
-def _named_in(words: str) -> str | None:
-    """The open release of the catalogue whose name stands at the beginning of the words; the longest name counts."""
-    parts = words.replace("(", " ").replace(",", " ").replace("’s ", " ").replace("'s ", " ").split()
-    for begin in (0, 1):  # a maker's name may come first
-        for count in range(min(_LONGEST_NAME, len(parts) - begin), 0, -1):
-            hit = catalogue.find(" ".join(parts[begin : begin + count]).rstrip(".;:"))
-            if hit is not None and catalogue.entry(hit).head.kind == "open":
-                return hit.id
-    return None
+    mentions = read_mentions(read_card(readme) if readme is not None else None, documents, snapshot.repository)
+    return tuple(m for m in mentions if m.by == "repository")

@@ -12,14 +12,21 @@ import logging
 import os
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from openaudit.errors import FetchError, NoAccess, NoNetwork, NoSuchModel, NoSuchRevision
 from openaudit.fetch.interface import Fetcher, utc_now
 from openaudit.fetch.reference import Reference
+from openaudit.read.datasets import card_path
+from openaudit.record import Unavailable
 from openaudit.snapshot import Snapshot, TextFile
+
+if TYPE_CHECKING:
+    from openaudit.fetch.datasets import CardSource
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +48,7 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     snapshot: Snapshot | None = None
     texts: tuple[tuple[str, str], ...] = ()
     failure: _Failure | None = None
+    missing: Unavailable | None = None
 
 
 # Made here, and not where it is used first: msgspec prepares a type once, and not safely from several threads.
@@ -107,6 +115,31 @@ class EvidenceStore:
         except OSError as fault:
             self._warn(fault)
 
+    def get_card(self, path: str) -> TextFile | Unavailable | None:
+        """The dataset's card that was kept, or why there is none; None when nothing is known of it."""
+        try:
+            entry = self._read_entry(_card(path))
+            if entry is None or entry.retrieved_at <= self._since:
+                return None
+            return entry.missing or TextFile(path, self._read_object(entry.texts[0][1]))
+        except (OSError, ValueError, IndexError, msgspec.MsgspecError):
+            return None
+
+    def put_card(self, path: str, outcome: TextFile | Unavailable) -> None:
+        """Keep a dataset's card, or the Hub's lasting answer that it can't be had."""
+        missing = outcome if isinstance(outcome, Unavailable) else None
+        if missing is not None and missing.reason == "network":
+            return
+        try:
+            texts: tuple[tuple[str, str], ...] = ()
+            if isinstance(outcome, TextFile):
+                _write(self._object(outcome.sha256), outcome.data)
+                texts = ((path, outcome.sha256),)
+            entry = _Entry(reference=_card(path), retrieved_at=utc_now(), texts=texts, missing=missing)
+            self._write_entry(entry)
+        except OSError as error:
+            self._warn(error)
+
     def _warn(self, error: OSError) -> None:
         if not self._warned.is_set():
             self._warned.set()
@@ -163,6 +196,31 @@ class StoredFetcher:
             raise
         self._store.put(reference, snapshot)
         return snapshot
+
+
+class StoredCards:
+    """Datasets' cards out of `store`, and from `upstream` where it has none; None forbids the network."""
+
+    def __init__(self, store: EvidenceStore, upstream: "Callable[[], CardSource] | None") -> None:
+        self._store = store
+        self._upstream = upstream
+
+    def dataset_card(self, name: str) -> "Future[TextFile | Unavailable]":
+        """The card of a dataset, or why it could not be had."""
+        path = card_path(name)
+        answer: Future[TextFile | Unavailable] = Future()
+        found = self._store.get_card(path)
+        if found is None and self._upstream is None:
+            found = Unavailable(what=path, reason="network", detail="offline: it was not asked for")
+        if found is None and self._upstream is not None:
+            found = self._upstream().dataset_card(name).result()
+            self._store.put_card(path, found)
+        answer.set_result(found or Unavailable(what=path, reason="network", detail="it was not asked for"))
+        return answer
+
+
+def _card(path: str) -> Reference:
+    return Reference("hub", path)
 
 
 def _write(target: Path, data: bytes) -> None:

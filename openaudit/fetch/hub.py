@@ -17,6 +17,7 @@ from openaudit.fetch.once import KEPT, Once
 from openaudit.fetch.reference import Reference, endpoint, valid_id
 from openaudit.fetch.texts import TEXT_LIMIT, Wanted, select, too_large
 from openaudit.fetch.web import Refused, WebDoor, checked
+from openaudit.read.datasets import card_path
 from openaudit.record import Reason, Subject, Unavailable
 from openaudit.snapshot import ListedFile, Repository, Snapshot, TextFile, sort_texts
 
@@ -110,6 +111,18 @@ class HubFetcher:
     def models(self, wanted: Listing) -> Iterator[str]:
         """The ids of the models that the Hub lists, the most downloaded first. Raises what `fetch` raises."""
         return list_models(self._client, wanted)
+
+    def dataset_card(self, name: str) -> Future[Outcome]:
+        """The card of a dataset as it stands today, or why it could not be had: one request, made without a token."""
+        return self._submit(self._dataset_card, name)
+
+    def _dataset_card(self, name: str) -> Outcome:
+        what = card_path(name)
+        try:
+            where = f"/datasets/{name}/raw/main/README.md"
+            return _unless_page(_file(self._stranger, where, what, TEXT_LIMIT, _never, None))
+        except RateLimited as error:  # as for links
+            return Unavailable(what=what, reason="network", detail=error.why)
 
     def _info(self, reference: Reference) -> dict[str, Any]:
         at = f"/revision/{quote(reference.revision, safe='')}" if reference.revision else ""

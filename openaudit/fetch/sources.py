@@ -17,6 +17,7 @@ from openaudit.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from openaudit.fetch.ancestry import Ancestry
+    from openaudit.fetch.datasets import CardSource, DatasetCards
     from openaudit.fetch.evidence import EvidenceStore
     from openaudit.fetch.hub import HubFetcher
     from openaudit.fetch.interface import Fetcher
@@ -58,6 +59,7 @@ class Sources:
         self._hub: HubFetcher | None = None
         self._shared: Fetcher | None = None
         self._ancestry: Ancestry | None = None
+        self._datasets: DatasetCards | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -128,7 +130,7 @@ class Sources:
     def _from_hub(self, text: str, reference: Reference) -> Snapshot:
         if self._is_offline():
             if self._kept(reference):
-                return self._follower(online=True).follow(self._fetcher().fetch(reference))
+                return self._followed(reference)
             if reference.revision is not None:
                 raise ReferenceInvalid(
                     f"{reference.id} has no revisions offline",
@@ -142,7 +144,7 @@ class Sources:
                 f"{_folder_hint(text)}",
             )
         try:
-            return self._follower(online=True).follow(self._fetcher().fetch(reference))
+            return self._followed(reference)
         except NoNetwork as error:
             if catalogue.find(reference.id) is not None:
                 error.fix += "; or use --offline: the catalogue has facts about this model"
@@ -150,10 +152,13 @@ class Sources:
             raise
         except NoSuchModel as error:
             if "/" not in reference.id and (hit := catalogue.find(reference.id)):  # a common name, and no legacy id
-                found = self._fetcher().fetch(Reference("hub", hit.id, reference.revision))
-                return self._follower(online=True).follow(found)
+                return self._followed(Reference("hub", hit.id, reference.revision))
             error.fix += _folder_hint(text)
             raise
+
+    def _followed(self, reference: Reference) -> Snapshot:
+        """A repository of the Hub, with its ancestors and the cards of its datasets."""
+        return self._dataset_cards().follow(self._follower(online=True).follow(self._fetcher().fetch(reference)))
 
     def _is_offline(self) -> bool:
         if self._offline:
@@ -199,6 +204,22 @@ class Sources:
             return self._evidence is not None and self._evidence.get(reference) is not None
         except FetchError:
             return True
+
+    def _dataset_cards(self) -> "DatasetCards":
+        from openaudit.fetch.datasets import DatasetCards  # noqa: PLC0415  as for ancestors
+
+        with self._lock:
+            if self._datasets is None:
+                self._datasets = DatasetCards(self._card_source)
+            return self._datasets
+
+    def _card_source(self) -> "CardSource":
+        from openaudit.fetch.evidence import StoredCards  # noqa: PLC0415  for batches
+
+        store = self._evidence or self._spill
+        if store is None:
+            return self._hub_fetcher()
+        return StoredCards(store, None if self._is_offline() else self._hub_fetcher)
 
     def _hub_fetcher(self) -> "HubFetcher":
         from openaudit.fetch.hub import HubFetcher  # noqa: PLC0415  the slowest import of all

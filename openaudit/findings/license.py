@@ -21,6 +21,7 @@ def license_(facts: Facts, _axes: Axes) -> Iterator[Found]:
     yield from _none(facts, reading)
     yield from _invalid(reading)
     yield from _differs(reading)
+    yield from _resolved(reading)
     yield from _modified(facts)
     yield from _unidentified(facts)
     yield from _text_missing(facts, reading)
@@ -80,6 +81,24 @@ def _differs(reading: ComponentReading) -> Iterator[Found]:
             ),
             citations=(declared[0].citation, statement.citation),
         )
+
+
+def _resolved(reading: ComponentReading) -> Iterator[Found]:
+    """OA203, low: the metadata says `other`, and the text is a licence that has an identifier of its own."""
+    other = next((s for s in reading.statements if s.stated_in == "metadata"), None)
+    if other is None or other.entry is not None or other.named:
+        return
+    for statement in reading.detected:
+        found = statement.identification
+        if found is not None and found.match == "exact" and _is_standard(statement) and statement.entry is not None:
+            yield Found(
+                rule="OA203",
+                message=f"The metadata says “{other.written}”, and the text of {statement.written} is the "
+                f"{statement.entry.license.name.removeprefix('The ')}, which has an identifier.",
+                citations=(other.citation, statement.citation),
+                severity="low",
+            )
+            return
 
 
 def _modified(facts: Facts) -> Iterator[Found]:
@@ -156,7 +175,9 @@ def _changes(added: tuple[object, ...], removed: int) -> str:
 def _text_missing(facts: Facts, reading: ComponentReading) -> Iterator[Found]:
     """OA205: a custom licence by name or `other`, no text at hand, and none that could not be fetched."""
     unread = any(may_hold_terms(u) for u in facts.unavailable)
-    if reading.detected or unread or any(s.entry is not None for s in reading.statements):
+    named = [s for s in reading.statements if s.entry is not None and s.inherited_from is None]
+    # Its name in the card's text, without a text behind it, still gives nobody the terms.
+    if reading.detected or unread or any(s.stated_in != "prose" or _is_standard(s) for s in named):
         return
     placeholder = next((s for s in reading.statements if _is_custom(s)), None)
     if placeholder is not None:
@@ -179,6 +200,12 @@ def _underspecified(reading: ComponentReading) -> Iterator[Found]:
                 message=f"The metadata says “{statement.written}”, which does not tell which licence holds.",
                 citations=(statement.citation,),
             )
+
+
+def _is_standard(statement: Statement) -> bool:
+    """Whether the licence that a statement names is one of SPDX's list, whose texts are a fixed thing."""
+    spdx = statement.entry.license.spdx if statement.entry is not None else None
+    return spdx is not None and not spdx.startswith("LicenseRef-")
 
 
 def _is_custom(statement: Statement) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from openaudit.read.facts import Facts
-from openaudit.read.readings import Ancestor, Mention, Statement
+from openaudit.read.families import Family, by_id, of_repository
+from openaudit.read.readings import Ancestor, Mention, Statement, lowest
 from openaudit.read.text import Citation
 from openaudit.snapshot import CATALOGUE, Snapshot
 
@@ -18,25 +19,79 @@ def read_ancestors(
 ) -> tuple[tuple[Ancestor, ...], tuple[Statement, ...]]:
     """The ancestors, each once, nearest first; and the statements of licences that bind through them.
 
-    A mention that leads nowhere is an ancestor that was not followed; words that name no model are none at all.
+    A mention that leads nowhere is an ancestor that was not followed. What is only a fallback counts where none of the
+    repositories that the files name could be had.
     """
     ancestors: list[Ancestor] = []
     inherited: list[Statement] = []
     for mention in mentions:
-        followed = next((a.snapshot for a in snapshot.ancestors if a.named == mention.named), None)
-        if followed is None:
-            if not mention.words:
-                ancestors.append(Ancestor(mention.named, mention.relation, mention.citation))
+        if mention.fallback and any(a.followed for a in ancestors):
             continue
-        facts = _read(followed)
-        terms = facts.licenses["weights"]
-        declared = ", ".join(dict.fromkeys(s.written for s in terms.declared)) or None
-        ancestors.append(
-            Ancestor(followed.subject.id, mention.relation, mention.citation, license=declared, followed=True)
-        )
-        ancestors += [a for a in facts.ancestors if a.id not in {known.id for known in ancestors}]
-        inherited += [s for s in _inherited(facts) if not _same_owner(s.inherited_from, snapshot.subject.id)]
+        above, statements = _ancestor(snapshot, mention)
+        known = {a.id for a in ancestors}
+        ancestors += [a for a in above if a.id not in known]
+        inherited += [s for s in statements if not _same_owner(s.inherited_from, snapshot.subject.id)]
     return tuple(ancestors), tuple(inherited)
+
+
+def _ancestor(snapshot: Snapshot, mention: Mention) -> tuple[list[Ancestor], list[Statement]]:
+    """The ancestor that is mentioned, with its own; and the statements that bind through them."""
+    if mention.by in {"family", "name"}:
+        return _of_family(by_id(mention.named), mention.named, mention)
+    followed = next((a.snapshot for a in snapshot.ancestors if a.named == mention.named), None)
+    if followed is not None:
+        facts = _read(followed)
+        declared = ", ".join(dict.fromkeys(s.written for s in facts.licenses["weights"].declared)) or None
+        nearest = Ancestor(
+            followed.subject.id,
+            mention.relation,
+            mention.citation,
+            license=declared,
+            followed=True,
+            confidence=mention.confidence,
+        )
+        return [nearest, *facts.ancestors], list(_inherited(facts, mention))
+    family = of_repository(mention.named) if mention.by == "repository" else None
+    if family is not None:
+        return _of_family(family, mention.named, mention)
+    missing = next((u.reason for u in snapshot.unavailable if u.what == f"hf://{mention.named}"), None)
+    unseen = Ancestor(
+        mention.named,
+        mention.relation,
+        mention.citation,
+        by=mention.by,
+        confidence=mention.confidence,
+        missing=missing,
+    )
+    return [unseen], []
+
+
+def _of_family(family: Family, name: str, mention: Mention) -> tuple[list[Ancestor], list[Statement]]:
+    """The ancestor that is known as one of a family; the terms of a mere hint do not bind."""
+    counted = mention.by != "name"
+    ancestor = Ancestor(
+        name,
+        mention.relation,
+        mention.citation,
+        license=", ".join(family.license) if counted else None,
+        followed=counted,
+        by="family" if counted else "name",
+        confidence=mention.confidence,
+    )
+    statements = [
+        Statement(
+            stated_in="catalogue",
+            component="weights",
+            written=entry.license.id,
+            entry=entry,
+            citation=citation,
+            inherited_from=name,
+            confidence=mention.confidence,
+        )
+        for entry in (family.entries if counted else ())
+        for citation in (mention.citation, family.citation)
+    ]
+    return [ancestor], statements
 
 
 def _same_owner(ancestor: str | None, model: str) -> bool:
@@ -51,7 +106,7 @@ def _read(snapshot: Snapshot) -> Facts:
     return read(snapshot)
 
 
-def _inherited(facts: Facts) -> Iterator[Statement]:
+def _inherited(facts: Facts, mention: Mention) -> Iterator[Statement]:
     """The statements that govern the ancestor's weights, as ones that its descendant inherits."""
     ancestor = facts.snapshot.subject.id
     for statement in facts.licenses["weights"].governing:
@@ -60,8 +115,16 @@ def _inherited(facts: Facts) -> Iterator[Statement]:
             statement,
             component="weights",
             inherited_from=statement.inherited_from or ancestor,
+            confidence=lowest((mention.confidence, statement.confidence)),
             citation=_at(statement.citation, ancestor),
-            places=tuple(_at(place, ancestor) if place is not None else None for place in statement.places),
+            places=_all_at(statement.places, ancestor),
+            terms=msgspec.structs.replace(
+                statement.terms,
+                restrictions=_all_at(statement.terms.restrictions, ancestor),
+                obligations=_all_at(statement.terms.obligations, ancestor),
+            )
+            if statement.terms is not None
+            else None,
             document=msgspec.structs.replace(document, path=_path(document.path, ancestor))
             if document is not None
             else None,
@@ -70,6 +133,10 @@ def _inherited(facts: Facts) -> Iterator[Statement]:
 
 def _at(citation: Citation, ancestor: str) -> Citation:
     return msgspec.structs.replace(citation, file=_path(citation.file, ancestor))
+
+
+def _all_at(places: tuple[Citation | None, ...], ancestor: str) -> tuple[Citation | None, ...]:
+    return tuple(_at(place, ancestor) if place is not None else None for place in places)
 
 
 def _path(path: str, ancestor: str) -> str:

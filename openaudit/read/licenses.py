@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from openaudit.licensing.knowledge import Entry
-from openaudit.licensing.terms import Terms, combine
+from openaudit.licensing.terms import Terms, agree, combine
 from openaudit.read.license_files import file_component, is_license_file, names_no_component
 from openaudit.read.readings import Statement
 from openaudit.record import Component, Unavailable
+from openaudit.snapshot import LISTING
 
 if TYPE_CHECKING:
     from openaudit.licensing.identify import Identification
@@ -43,6 +44,11 @@ class ComponentReading(msgspec.Struct, frozen=True, kw_only=True):
     def detected(self) -> tuple[Statement, ...]:
         """What the licence files' own texts say."""
         return tuple(s for s in self.statements if s.stated_in == "file" and s.inherited_from is None)
+
+    @property
+    def states_own(self) -> bool:
+        """Whether anything states a licence of the model's own, known or not."""
+        return any(s.inherited_from is None for s in self.statements)
 
     @property
     def own(self) -> tuple[Statement, ...]:
@@ -95,7 +101,26 @@ def _own(
             else s
             for s in statements
         ]
-    return tuple(s for s in statements if s.component == component)
+    of_code = _declared_for_code(statements)
+    return tuple(s for s in statements if (s.component if s not in of_code else "code") == component)
+
+
+def _declared_for_code(statements: Sequence[Statement]) -> list[Statement]:
+    """The metadata's licences that the card's text gives to the code, where it gives the weights a stricter one."""
+    prose = [s for s in statements if s.stated_in == "prose" and s.inherited_from is None]
+    code = [s.entry for s in prose if s.component == "code" and s.entry is not None]
+    weights = [s for s in prose if s.component == "weights"]
+    if not any(s.entry is None or s.entry.license.is_open is False for s in weights):
+        return []
+    return [
+        s
+        for s in statements
+        if s.stated_in == "metadata"
+        and s.inherited_from is None
+        and s.entry is not None
+        and any(agree(s.entry, entry) for entry in code)
+        and not any(w.entry is not None and agree(s.entry, w.entry) for w in weights)
+    ]
 
 
 def _is_plain(statement: Statement) -> bool:
@@ -115,13 +140,15 @@ def _unread(component: Component, unavailable: Sequence[Unavailable], *, named: 
 
 
 def may_hold_terms(missing: Unavailable) -> bool:
-    """Whether what could not be seen may grant a licence: the card, a licence file, or what a licence link leads to.
+    """Whether what could not be seen may grant a licence: the card, a licence file, where a licence link leads, or all.
 
     What is known not to be there grants nothing.
     """
     if missing.reason == "not-found":
         return False
-    if missing.what.lower().startswith("readme.md") or missing.what.startswith(("https://", "http://", LINKED)):
+    if missing.what == LISTING or missing.what.lower().startswith("readme.md"):
+        return True
+    if missing.what.startswith(("https://", "http://", LINKED)):
         return True
     return is_license_file(missing.what) and file_component(missing.what) == "weights"
 

@@ -1,20 +1,21 @@
-"""What the model descends from and was trained on, as its own files name it, and what it inherits.
+"""What the model descends from, as its own files name it.
 
-A mention is what a file says; whether it leads to a model is found out by fetch. What was found comes back in the
-snapshot's `ancestors`, by the words of the mention.
+A mention is what a file says; whether it leads to a repository is found out by fetch. What was found comes back in the
+snapshot's `ancestors`, by the words of the mention. Families that are known by name need no fetching: `families.toml`.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-import re2
+import msgspec
 
 from openaudit.read.card import Card
-from openaudit.read.prose import Sentence
-from openaudit.read.readings import Mention, NamedDataset, Relation
-from openaudit.read.text import Document
+from openaudit.read.descent import hub_model, is_copy, mentions_in_prose
+from openaudit.read.families import Family, by_id, find_named, in_name, of_repository, shortly_named
+from openaudit.read.readings import Mention, Relation
+from openaudit.read.text import Citation, Document
 from openaudit.snapshot import Repository
 
 _RELATIONS: dict[str, Relation] = {
@@ -24,51 +25,41 @@ _RELATIONS: dict[str, Relation] = {
     "merge": "merge",
 }
 _TAG = "base_model:"
-_HUB_HOSTS = frozenset({"huggingface.co", "www.huggingface.co", "hf.co"})
-_NO_MODELS = frozenset(
-    {"datasets", "spaces", "docs", "blog", "papers", "collections", "models", "api", "tasks", "learn"}
-)
-# The words that say that a model was made from another, right before that other's name.
-_DESCENT = re2.compile(
-    r"(?i)\b(?:fine-?tun(?:e|ed|ing)(?: version| variant| derivative)?(?: of| from| on| upon)?"
-    r"|(?:instruction|further|continued|continually|additionally)[- ](?:tuned|pre-?trained|trained)"
-    r"(?: version)?(?: of| from| on)?"
-    r"|(?:full|lora|qlora|dpo|sft)[- ]?(?:fine-?tune|trained)(?: of| on)|trained (?:on top of|from|upon)"
-    r"|based (?:up)?on|built (?:on|upon|on top of|with)|derived from|derivative of|initiali[sz]ed (?:from|with)"
-    r"|quanti[sz](?:ed|ation)s?(?: version| versions)?(?: of)?"
-    r"|gguf (?:version|quants?|files?|format)[^.]{0,30}?(?: of| for)"
-    r"|(?:model files|quants) (?:of|for)|converted from|conversion of|merge(?:d)? (?:of|between|from|with)"
-    r"|distill?ed (?:from|into)|base model(?: used)?(?: is|:)?"
-    r"|delta (?:model|weights)[^.]{0,40}?(?:applied|on top of|to)"
-    r"|adapter (?:for|of|on)|repackag\w+(?: of)?|re-?upload(?:ed)? (?:of|from)|extended from|forked? (?:of|from)"
-    r"|modified version of)\W{0,8}"
-    r"(?:the |a |an |our |original |official |pre-?trained |base |large |language |model |models |foundation |latest "
-    r"|\*|_|`|\[){0,6}"
-)
-_NOT_DESCENT = re2.compile(
-    r"(?i)\b(?:unlike|compared|outperform|you can|how to|similar to|such as your|inspired|architecture of|dataset)\b"
-)
-_REACH = 100  # characters after the words of descent in which the other's name begins
 _MOST = 8  # mentions of one card that are followed
 
 
 def read_mentions(card: Card | None, documents: Sequence[Document], repository: Repository) -> tuple[Mention, ...]:
-    """The models that the files say this one descends from, each name once.
+    """The models that the files say this one descends from, each name once, at most eight repositories.
 
-    What is declared is the publisher's own word; the prose is read where nothing is declared.
+    What is declared is the publisher's own word; repositories that only the prose names are read where nothing is
+    declared, and families that the prose names are then a fallback.
     """
-    found = _once(_all_declared(card, documents, repository), repository.id)
-    if not found and card is not None:
-        found = _once(_all_in_prose(card), repository.id)
-    return found
+    own = repository.id
+    declared = _once(_all_declared(card, documents, repository), own)
+    prose = _once(_all_in_prose(card, own), own) if card is not None else ()
+    families = [m for m in prose if m.by == "family" and not by_id(m.named).is_by(own.partition("/")[0])]
+    if declared:
+        named = [*families, *_families_of(declared)]
+        return (*declared, *_once((msgspec.structs.replace(m, fallback=True) for m in named), own))
+    linked = [m for m in prose if m.by == "repository"]
+    hinted = [*_families_of(linked), *_hinted(card, documents[0], repository)]
+    fallback = [msgspec.structs.replace(m, fallback=bool(linked or families)) for m in hinted]
+    known = (*linked, *families, *fallback)
+    return _once(known or (m for m in prose if m.by == "words" and not _is_own_name(m.named, own)), own)
 
 
-def _once(mentions: Iterator[Mention], own: str) -> tuple[Mention, ...]:
+def _once(mentions: Iterable[Mention], own: str) -> tuple[Mention, ...]:
     found: dict[str, Mention] = {}
     for mention in mentions:
         if mention.named.casefold() != own.casefold():
             found.setdefault(mention.named.casefold(), mention)
     return tuple(found.values())[:_MOST]
+
+
+def _is_own_name(words: str, own: str) -> bool:
+    """Whether words begin as the model's own name does: it is no base of its own, and neither are its sisters."""
+    first = words.replace(" ", "-").partition("-")[0].casefold()
+    return first in own.casefold().replace("-", "").replace("_", "")
 
 
 def _all_declared(card: Card | None, documents: Sequence[Document], repository: Repository) -> Iterator[Mention]:
@@ -78,10 +69,10 @@ def _all_declared(card: Card | None, documents: Sequence[Document], repository: 
     yield from _tagged(documents, repository)
 
 
-def _all_in_prose(card: Card) -> Iterator[Mention]:
+def _all_in_prose(card: Card, own: str) -> Iterator[Mention]:
     yield from _in_merge_recipes(card)
-    for number, sentence in enumerate(card.prose.sentences):
-        yield from _in_prose(card, number, sentence)
+    yield from mentions_in_prose(card, own)
+    yield from _linked_sources(card, own)
 
 
 def _declared(card: Card) -> Iterator[Mention]:
@@ -90,7 +81,7 @@ def _declared(card: Card) -> Iterator[Mention]:
     relation = _RELATIONS.get(next(iter(card.strings("base_model_relation")), ""))
     for base in bases if cited is not None else ():
         if cited is not None:
-            yield Mention(base, relation or ("merge" if len(bases) > 1 else "finetune"), cited)
+            yield _named(base, relation or ("merge" if len(bases) > 1 else "finetune"), cited)
 
 
 def _adapted(documents: Sequence[Document]) -> Iterator[Mention]:
@@ -101,7 +92,7 @@ def _adapted(documents: Sequence[Document]) -> Iterator[Mention]:
     base = config.get(key) if config is not None else None
     if document is not None and isinstance(base, str) and base.strip():
         line = next((n for n, text in enumerate(document.lines, 1) if f'"{key}"' in text), 1)
-        yield Mention(base.strip(), "adapter", document.cite(line))
+        yield _named(base.strip(), "adapter", document.cite(line))
 
 
 def _tagged(documents: Sequence[Document], repository: Repository) -> Iterator[Mention]:
@@ -111,9 +102,20 @@ def _tagged(documents: Sequence[Document], repository: Repository) -> Iterator[M
         if not tag.startswith(_TAG):
             continue
         kind, _, base = tag.removeprefix(_TAG).rpartition(":")
-        line = next((n for n, text in enumerate(facts.lines, 1) if f'"{tag}"' in text), None)
+        line = _line(facts, f'"{tag}"')
         if base and line is not None:
             yield Mention(base, _RELATIONS.get(kind, "finetune"), facts.cite(line))
+
+
+def _named(name: str, relation: Relation, cited: Citation) -> Mention:
+    """A declared base: a repository's id, else a family's name or a path that tells one, else words."""
+    if name.count("/") == 1 and not name.startswith((".", "/", "~")):
+        return Mention(name, relation, cited)
+    family = next((n.family for n in find_named(name)), None)
+    if family is not None:
+        return Mention(family.id, relation, cited, by="family", confidence="medium")
+    is_path = name.startswith((".", "/", "~")) or "\\" in name or name.count("/") > 1
+    return Mention(name, relation, cited, by="words" if is_path else "repository")
 
 
 def _in_merge_recipes(card: Card) -> Iterator[Mention]:
@@ -128,45 +130,60 @@ def _in_merge_recipes(card: Card) -> Iterator[Mention]:
                 yield Mention(name, "merge", card.document.cite(number))
 
 
-def _in_prose(card: Card, number: int, sentence: Sentence) -> Iterator[Mention]:
-    """The models that a sentence says this one was made from: by link, else by the words after "fine-tuned from"."""
-    text = sentence.text
-    if len(text) > 600 or sentence.kind == "quote" or _NOT_DESCENT.search(text):
-        return
-    cue = _DESCENT.search(text)
-    if cue is None:
-        return
-    cited = card.document.cite(*sentence.lines, quote=sentence.quote)
+def _linked_sources(card: Card, own: str) -> Iterator[Mention]:
+    """The linked models whose name stands at the beginning of this one's: a copy keeps its original's name."""
     for link in card.prose.links:
-        if link.sentence == number and not link.image and (name := hub_model(link.url)) is not None:
-            yield Mention(name, "finetune", cited)
-            return
-    tail = text[cue.end() : cue.end() + _REACH].strip()
-    if tail and tail[0].isalnum():
-        yield Mention(tail, "finetune", cited, words=True)
+        name = hub_model(link.url)
+        if name is not None and is_copy(own, name):
+            yield Mention(name, "quantized", card.document.cite(*link.lines), confidence="medium")
 
 
-def hub_model(url: str) -> str | None:
-    """The id of the model that a Hub address leads to, None for any other address.
+def _families_of(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The families that the ids of bases tell, in case that the bases themselves can't be had."""
+    for mention in mentions:
+        family = in_name(mention.named) if mention.by == "repository" else None
+        if family is not None and of_repository(mention.named) is None:
+            yield Mention(family.id, mention.relation, mention.citation, by="family", confidence="medium")
 
-    >>> hub_model("https://huggingface.co/acme/base/tree/main"), hub_model("https://huggingface.co/datasets/acme/x")
-    ('acme/base', None)
+
+def _hinted(card: Card | None, facts: Document, repository: Repository) -> Iterator[Mention]:
+    """The family that the model's own name tells.
+
+    A name alone is no proof, and none of its terms are counted. They are, with low confidence, where a tag, the
+    declared licence or the card's text names the same family.
     """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    path = [p for p in unquote(parts.path).split("/") if p]
-    if (parts.hostname or "") not in _HUB_HOSTS or len(path) < 2 or path[0] in _NO_MODELS:
-        return None
-    return "/".join(path[:2])
+    family = in_name(repository.id)
+    line = _line(facts, f'"id": "{repository.id}"')
+    if family is None or line is None or family.is_by(repository.id.partition("/")[0]):
+        return
+    place = _backing(family, card, repository.id.rpartition("/")[2])
+    if place is not None:
+        yield Mention(family.id, "finetune", place, by="family", confidence="low")
+    elif not family.is_open:
+        yield Mention(family.id, "finetune", facts.cite(line), by="name", confidence="low")
 
 
-def read_datasets(card: Card) -> tuple[NamedDataset, ...]:
-    """The datasets that the metadata names, each once."""
-    cited = card.cite_key("datasets")
-    names = dict.fromkeys(card.strings("datasets"))
-    return tuple(NamedDataset(name, cited) for name in names) if cited is not None else ()
+def _backing(family: Family, card: Card | None, own: str) -> Citation | None:
+    """The place beside the model's name that names the same family: a tag, the licence, or a sentence.
+
+    The name itself, wherever it stands again, backs nothing.
+    """
+    if card is None:
+        return None
+    for key in ("tags", "license", "license_name"):
+        cited = card.cite_key(key)
+        if cited is not None and any(n.family.id == family.id for word in card.strings(key) for n in find_named(word)):
+            return cited
+    for sentence in card.prose.sentences:
+        text = re.sub(re.escape(own), " ", sentence.text, flags=re.IGNORECASE)
+        named = any(n.family.id == family.id for n in find_named(text)) or family in shortly_named(text)
+        if named and sentence.kind not in {"heading", "table-cell"}:
+            return card.document.cite(*sentence.lines, quote=sentence.quote)
+    return None
+
+
+def _line(document: Document, needle: str) -> int | None:
+    return next((n for n, text in enumerate(document.lines, 1) if needle in text), None)
 
 
 def _object(text: str) -> dict[str, Any] | None:

@@ -7,9 +7,9 @@ import tomllib
 from functools import cache
 
 import msgspec
-import re2
 
 from openaudit.datafiles import read_data
+from openaudit.read.occurrence import Occurrence
 
 
 class Phrases(msgspec.Struct, frozen=True):
@@ -29,19 +29,19 @@ def kinds() -> dict[str, Phrases]:
 
 
 @cache
-def _union(kind: str) -> tuple[object, object | None]:
+def _union(kind: str) -> tuple[Occurrence, Occurrence | None]:
     """One pattern for all that say yes and one for all that say no; `^` and `$` are a line's."""
     phrases = kinds()[kind]
     yes, no = ("|".join(f"(?:{p})" for p in patterns) for patterns in (phrases.any, phrases.nots))
-    return re2.compile(f"(?ism){yes}"), re2.compile(f"(?ism){no}") if no else None
+    return Occurrence(f"(?ism){yes}"), Occurrence(f"(?ism){no}") if no else None
 
 
 def says(kind: str, text: str) -> bool:
     """Whether the text is of this kind."""
     yes, no = _union(kind)
-    return bool(yes.search(text)) and not (no is not None and no.search(text))  # type: ignore[attr-defined]
+    return yes(text) and not (no is not None and no(text))
 
 
 def may_say(kind: str, text: str) -> bool:
     """Whether a line of the text may be of this kind: one look spares as many as it has lines."""
-    return bool(_union(kind)[0].search(text))  # type: ignore[attr-defined]
+    return _union(kind)[0](text)

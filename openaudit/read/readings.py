@@ -1,18 +1,30 @@
 """What reading gives: the facts of one model by subject, each with its place. Types only, light to import."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from openaudit.licensing import knowledge
 from openaudit.read.text import Citation, Document
-from openaudit.record import Checkpoints, ClaimKind, CodeLevel, Component, DataLevel, RestrictionKind, WeightsLevel
+from openaudit.record import (
+    Checkpoints,
+    ClaimKind,
+    CodeLevel,
+    Component,
+    Confidence,
+    DataLevel,
+    Reason,
+    RestrictionKind,
+    WeightsLevel,
+)
 
 if TYPE_CHECKING:
     from openaudit.licensing.identify import Identification
     from openaudit.read.text_terms import TextTerms
 
 Relation = Literal["finetune", "quantized", "adapter", "merge", "base"]
+Naming = Literal["repository", "family", "name", "words"]
 Openness = Literal["open-source", "open"]
 Presence = Literal["yes", "partial", "no", "unknown"]
 PartName = Literal[
@@ -36,9 +48,10 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     `identification` what reading the text itself gave, for files; `named` is False when what stands there names no
     licence at all (a placeholder such as `other`, an unknown text); `expression` the SPDX expression that
     was written, where it is more than one name; `custom_name` where only `license_name` names it;
-    `inherited_from` the ancestor whose licence it is;
+    `inherited_from` the ancestor whose licence it is, and `confidence` how sure it is that it is one;
     `terms` what was read clause by clause in a text that no entry holds;
-    `places` where the entry's restrictions stand in the text, each or None.
+    `places` where the entry's restrictions stand in the text, each or None;
+    `label` where prose names it in a label by itself ("License: MIT"), not in a sentence.
     """
 
     stated_in: StatedIn
@@ -51,10 +64,12 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     expression: str | None = None
     custom_name: bool = False
     inherited_from: str | None = None
+    confidence: Confidence = "high"
     identification: "Identification | None" = None
     document: Document | None = None
     terms: "TextTerms | None" = None
     places: tuple[Citation | None, ...] = ()
+    label: bool = False
 
 
 class WeightsReading(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,29 +132,70 @@ class ClaimReading(msgspec.Struct, frozen=True):
 class Mention(msgspec.Struct, frozen=True):
     """A model that a file names as one that this one was made from.
 
-    `words`: `named` are the words that follow "based on", at whose beginning a name may stand; else it is an id.
+    `by` says what `named` is: the id of a repository, the id of a family, that of one which only the model's own name
+    tells ("name"), or words that lead to neither. `fallback`: it counts only where the repositories that the files name
+    could not be had.
     """
 
     named: str
     relation: Relation
     citation: Citation
-    words: bool = False
+    by: Naming = "repository"
+    confidence: Confidence = "high"
+    fallback: bool = False
 
 
 class Ancestor(msgspec.Struct, frozen=True):
-    """A base model that a file names, how this model came of it, and its licence where it was `followed`."""
+    """A base model that a file names, how this model came of it, and its licence where it was `followed`.
+
+    `missing` is why its repository could not be had; `by` and `confidence` are how it is named, and how surely.
+    """
 
     id: str
     relation: Relation
     citation: Citation
     license: str | None = None
     followed: bool = False
+    by: Naming = "repository"
+    confidence: Confidence = "high"
+    missing: Reason | None = None
 
 
-class NamedDataset(msgspec.Struct, frozen=True):
-    """A dataset that the card's metadata names."""
+class DatasetTerms(msgspec.Struct, frozen=True):
+    """A licence of a dataset as it is `written`, the `entry` that it means, and where."""
+
+    written: str
+    entry: knowledge.Entry | None
+    citation: Citation
+
+
+class NamedDataset(msgspec.Struct, frozen=True, kw_only=True):
+    """A dataset that the model's files name.
+
+    `terms` are its licences, out of its card where that was `card_read`; `missing` is why it could not be. `outputs`
+    is the provider with whose models' outputs it was made, as far as that is known; `on_hub` that it goes by an id.
+    """
 
     id: str
+    citation: Citation
+    terms: tuple[DatasetTerms, ...] = ()
+    card_read: bool = False
+    missing: Reason | None = None
+    outputs: str | None = None
+    outputs_citation: Citation | None = None
+    on_hub: bool = True
+
+
+class Supplied(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user says of a component that lies outside of what was read: his word, with its place in his file.
+
+    `component` is the Model Openness Framework's name; `license` the licence as he wrote it, None for none.
+    """
+
+    component: str
+    license: str | None
+    url: str | None
+    note: str | None
     citation: Citation
 
 
@@ -148,3 +204,9 @@ class Said(msgspec.Struct, frozen=True):
 
     says: str
     citation: Citation
+
+
+def lowest(confidences: Iterable[Confidence]) -> Confidence:
+    """The lowest of several, `high` when there is none."""
+    order: tuple[Confidence, ...] = ("low", "medium", "high")
+    return min(confidences, key=order.index, default="high")

@@ -8,10 +8,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from openaudit.read.card import Card
+from openaudit.read.phrases import says
 from openaudit.read.readings import WeightsReading
 from openaudit.read.text import Citation, Document
 from openaudit.record import WeightsLevel
-from openaudit.snapshot import Snapshot
+from openaudit.snapshot import LISTING, Snapshot
 
 # File endings of weights and the format that they mean; `pickle` covers every format that runs code when loaded.
 _FORMATS = {
@@ -54,6 +55,12 @@ _DELTA = re.compile(r"(?:^|[-_.])(?:delta|diff)(?:[-_.]|$)", re.IGNORECASE)
 _QUANTIZING = frozenset(
     {"gptq", "awq", "bitsandbytes", "exl2", "exl3", "hqq", "aqlm", "quip", "quanto", "eetq", "vptq", "higgs"}
 )
+# What the weights of adapters are tagged with; `lora` alone may tell how full weights were trained.
+_ADAPTER_TAGS = frozenset({"controlnet", "ip-adapter", "peft", "t2i-adapter"})
+# Names of repositories whose weights were quantised after training: by method, or by bits a weight.
+_QUANTIZED_NAME = re.compile(
+    r"[-_.](?:gptq|awq|exl[23]|hqq|aqlm|nf4|\d(?:\.\d+)?bpw|[2-8]bits?)(?=$|[-_.])", re.IGNORECASE
+)
 _MULTIMODAL_TASKS = frozenset(
     {
         "any-to-any",
@@ -82,8 +89,12 @@ def weight_format(path: str) -> str | None:
     return _FORMATS.get(suffix)
 
 
-def read_weights(snapshot: Snapshot, repository: Document, documents: Sequence[Document]) -> WeightsReading:
+def read_weights(
+    snapshot: Snapshot, card: Card | None, repository: Document, documents: Sequence[Document]
+) -> WeightsReading:
     """What weights the listing shows, and how: gated, sharded with gaps, quantised only, or an adapter only."""
+    if any(u.what == LISTING for u in snapshot.unavailable):
+        return WeightsReading(level="unknown", formats=())
     found = {f.path: fmt for f in snapshot.repository.files if (fmt := weight_format(f.path)) is not None}
     gated = snapshot.repository.gated is not False
     gate = cite_listing(repository, '"gated"') if gated else ()
@@ -92,8 +103,11 @@ def read_weights(snapshot: Snapshot, repository: Document, documents: Sequence[D
         return WeightsReading(level="none", formats=(), citations=(*gate, *listing))
     config, adapter_config = (_json(documents, name) for name in ("config.json", "adapter_config.json"))
     paths = list(found)
-    adapter = _adapter_only(paths, configured=adapter_config is not None and config is None) or bool(
-        _DELTA.search(snapshot.subject.id.rsplit("/", 1)[-1])
+    name = snapshot.subject.id.rsplit("/", 1)[-1]
+    adapter = (
+        _adapter_only(paths, configured=adapter_config is not None and config is None)
+        or _DELTA.search(name) is not None
+        or _called_adapter(card, snapshot.repository.tags)
     )
     missing = missing_shards(paths)
     level: WeightsLevel = "gated" if gated else "partial" if adapter or missing else "full"
@@ -102,7 +116,7 @@ def read_weights(snapshot: Snapshot, repository: Document, documents: Sequence[D
         level=level,
         formats=tuple(sorted(set(found.values()))),
         adapter=adapter,
-        quantized_only=_quantized_only(found, config),
+        quantized_only=_quantized_only(found, config) or _QUANTIZED_NAME.search(name) is not None,
         missing=missing,
         citations=(*gate, *first),
     )
@@ -134,6 +148,18 @@ def _adapter_only(paths: Sequence[str], *, configured: bool) -> bool:
     """Whether every weight file is an adapter's, by name, or because only an adapter is `configured`."""
     named = [p for p in paths if re.search(r"(?:^|[/_-])(?:adapter|lora)[^/]*$", p, re.IGNORECASE)]
     return configured or len(named) == len(paths)
+
+
+def _called_adapter(card: Card | None, tags: Sequence[str]) -> bool:
+    """Whether the metadata, or a sentence of the card, say that these are the weights of an adapter."""
+    if any(tag.startswith("base_model:adapter:") for tag in tags) or set(tags) & _ADAPTER_TAGS:
+        return True
+    if card is None:
+        return False
+    declared = {*card.strings("library_name"), *card.strings("tags"), *card.strings("base_model_relation")}
+    return bool(declared & (_ADAPTER_TAGS | {"adapter"})) or any(
+        says("adapter-here", sentence.text) for sentence in card.prose.sentences if "dapter" in sentence.text
+    )
 
 
 def _quantized_only(found: dict[str, str], config: dict[str, Any] | None) -> bool:

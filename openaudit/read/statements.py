@@ -4,7 +4,8 @@ A statement names one licence for one component, with the place where it stands.
 weighing is `openaudit.read.licenses`.
 """
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,11 +22,14 @@ from openaudit.read.license_files import (
 )
 from openaudit.read.licenses import is_changed
 from openaudit.read.readings import Statement
+from openaudit.read.release import cite_listing
 from openaudit.read.text import Citation, Document
 
 if TYPE_CHECKING:
     from openaudit.read.text_terms import TextTerms
 
+_LICENSE_TAG = "license:"
+_TITLE_LINES = 3  # of a text, among which its title is
 _LONGEST_NOTE = 600  # characters
 
 
@@ -44,6 +48,15 @@ def metadata_statements(card: Card) -> Iterator[Statement]:
             yield _unresolved(unclear, cited, named=True)
     if not values:
         yield from (s for s in by_name if s.entry is not None) if any(s.entry for s in by_name) else by_name[:1]
+
+
+def tag_statements(repository: Document, tags: Sequence[str]) -> Iterator[Statement]:
+    """What the Hub's own tags declare (`license:mit`): its reading of metadata that are not at hand."""
+    for tag in tags:
+        value = tag.removeprefix(_LICENSE_TAG)
+        if value != tag and value:
+            for cited in cite_listing(repository, json.dumps(tag, ensure_ascii=False)):
+                yield from _value_statements(value, cited, [], alone=True)
 
 
 def _unclear(card: Card) -> str | None:
@@ -220,7 +233,7 @@ def _terms(document: Document, base: knowledge.Entry | None, found: Identificati
 def gate_statements(card: Card) -> Iterator[Statement]:
     """The terms that a reader has to agree to before the files are given, where they restrict anything.
 
-    A gate that repeats a known licence adds nothing to it; one that only asks who you are has no terms.
+    A gate that holds a known licence's text states that one; one that only asks who you are has no terms.
     """
     for prompt in card.gated_prompt:
         first, last = prompt.lines
@@ -228,6 +241,14 @@ def gate_statements(card: Card) -> Iterator[Statement]:
         start = document.starts[first - 1]
         words = "\n".join(document.lines[first - 1 : last])
         if identify(words, role="other").matches:
+            if (entry := _titled(card)) is not None:
+                yield Statement(
+                    stated_in="gate",
+                    component="weights",
+                    written=entry.license.name,
+                    entry=entry,
+                    citation=document.cite(first),
+                )
             continue
         from openaudit.read.text_terms import read_gate  # noqa: PLC0415  as below
 
@@ -242,6 +263,14 @@ def gate_statements(card: Card) -> Iterator[Statement]:
                 terms=terms,
                 places=terms.restrictions,
             )
+
+
+def _titled(card: Card) -> knowledge.Entry | None:
+    """The licence that the gate's first words name: quoted in YAML its text is folded, so its title tells best."""
+    prompt = card.metadata("extra_gated_prompt")
+    lines = [line.strip("#* \t") for line in prompt.splitlines() if line.strip()] if isinstance(prompt, str) else []
+    found = (names.find(line) for line in lines[:_TITLE_LINES])
+    return next((e for e in found if e is not None and not e.license.placeholder), None)
 
 
 def policy_statements(documents: tuple[Document, ...], statements: list[Statement]) -> Iterator[Statement]:

@@ -16,6 +16,7 @@ from openaudit.licensing.terms import narrowest
 from openaudit.read.text import Citation, Document
 from openaudit.record import ObligationKind, RestrictionKind
 
+_MULTIMODAL = "multimodal model"  # a clause on these binds no other model
 _ID_DIGITS = 12  # of the text's SHA-256: enough to tell the texts of one audit apart, and to find the file again
 
 
@@ -75,7 +76,9 @@ def _terms(
     def place(found: Find) -> Citation:
         return document.cite_words(offset + found.start, offset + found.end)
 
-    limits = [(_restriction(f), place(f)) for f in reading.restrictions]
+    limits = [
+        (_restriction(f, document.text[offset + f.start : offset + f.end]), place(f)) for f in reading.restrictions
+    ]
     duties = [(_obligation(f), place(f)) for f in reading.obligations]
     stated = {limit.kind for limit, _ in limits} | {duty.kind for duty, _ in duties}
     kept_limits = [r for r in known.restrictions if r.kind not in stated] if known is not None else []
@@ -137,7 +140,7 @@ def _freedoms(reading: ClauseReading, known: License | None, *, certain: bool) -
     )
 
 
-def _restriction(found: Find) -> Restriction:
+def _restriction(found: Find, words: str) -> Restriction:
     return Restriction(
         kind=cast("RestrictionKind", found.kind),
         says=found.says,
@@ -149,6 +152,7 @@ def _restriction(found: Find) -> Restriction:
         period=found.period,
         places=found.places,
         scope=found.scope,
+        only="multimodal" if found.kind == "territory" and _MULTIMODAL in words.casefold() else None,
     )
 
 

@@ -75,3 +75,30 @@ def test_every_quote_stands_in_its_file(figures: dict[str, float]) -> None:
 def test_tiers_agree_with_the_annotators(figures: dict[str, float]) -> None:
     """The tier agrees with the gold at least as often as the figure that the project holds itself to."""
     assert figures["tier_strict_accuracy"] >= 0.88
+
+
+def test_open_metadata_over_a_real_community_licence(tmp_path: Path) -> None:
+    """Apache-2.0 in the metadata over the Llama text and a Llama base raises OA203 and OA401, and never becomes MIT."""
+    (tmp_path / "README.md").write_text("---\nlicense: apache-2.0\nbase_model: meta-llama/Llama-3.1-8B\n---\n# A\n")
+    text = SHARED / "licences" / "texts" / "meta-llama-llama-3.1-8b-instruct-license.txt"
+    (tmp_path / "LICENSE").write_bytes(text.read_bytes())
+    (tmp_path / "model.safetensors").write_bytes(b"\0" * 8)
+    with Hub() as url:
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                "from openaudit.cli.main import command; command()",
+                "check",
+                str(tmp_path),
+                "--json",
+            ],
+            env={**os.environ, "HF_ENDPOINT": url, "HF_HOME": str(tmp_path / "hf")},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    record = json.loads(done.stdout)
+    assert record["verdict"]["tier"] == "restricted-weights"
+    assert {"OA203", "OA401"} <= {f["rule"] for f in record["findings"]}
+    assert "MIT" not in json.dumps(record["licenses"])

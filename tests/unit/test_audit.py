@@ -285,3 +285,57 @@ def test_every_cited_id_is_there_and_every_quote_stands_in_its_file(example: Sna
             assert item.sha256 == files[item.file].sha256
             text = " ".join(files[item.file].data.decode("utf-8-sig", "replace").replace("\0", "\ufffd").split())
             assert " ".join(item.quote.removesuffix(" …").split()) in text
+
+
+def tagged(record_card: str, *tags: str, **more: object) -> Snapshot:
+    made = snapshot(record_card, **more)  # type: ignore[arg-type]
+    return msgspec.structs.replace(made, repository=msgspec.structs.replace(made.repository, tags=tags))
+
+
+def test_licence_that_only_the_hubs_tags_tell() -> None:
+    """Where the card has no metadata at hand, the Hub's tags declare the licence, with the tag's line as evidence."""
+    record = audit(tagged("# A model\n", "license:apache-2.0"))
+    assert record.verdict.tier == "open-weights"
+    assert "OA201" not in rules(record)
+    assert any("license:apache-2.0" in e.quote for e in record.evidence)
+
+
+def test_metadata_come_before_the_hubs_tags() -> None:
+    """A tag adds nothing to what the card's own metadata declare."""
+    record = audit(tagged(card(license="mit"), "license:llama2"))
+    assert record.verdict.tier == "open-weights"
+
+
+def test_unknown_licence_that_the_card_limits_is_restricted() -> None:
+    """A declared licence that nobody knows, and a card that says non-commercial as its term: restricted weights."""
+    record = audit(snapshot(card("The model may not be used for commercial purposes.", license="other")))
+    assert record.verdict.tier == "restricted-weights"
+    assert "non-commercial" in record.verdict.reasons
+
+
+def test_no_licence_that_the_card_limits_is_undetermined() -> None:
+    """A prohibition grants nothing: without any licence the tier stays undetermined."""
+    record = audit(snapshot(card("The model may not be used for commercial purposes.", language="en")))
+    assert record.verdict.tier == "undetermined"
+
+
+def test_metadata_of_the_code_do_not_open_the_weights() -> None:
+    """Where the text gives the metadata's licence to the code and a stricter one to the weights, that one governs."""
+    body = "The code is released under the MIT License. The model weights are released under CC BY-NC 4.0."
+    assert audit(snapshot(card(body, license="mit"))).verdict.tier == "restricted-weights"
+
+
+def test_weights_of_an_adapter_by_tag_or_by_word() -> None:
+    """Metadata or a sentence that call the weights an adapter's raise OA502; talk of adapters does not."""
+    assert "OA502" in rules(audit(snapshot(card(license="mit", library_name="peft"))))
+    assert "OA502" in rules(audit(snapshot(card("This is the LoRA adapter of a fine-tune.", license="mit"))))
+    assert "OA502" not in rules(audit(snapshot(card("It can be tuned with an adapter.", license="mit"))))
+
+
+@pytest.mark.parametrize(
+    ("name", "fires"), [("thing-7B-GPTQ", True), ("thing-4.0bpw-exl2", True), ("gptq-study", False)]
+)
+def test_quantised_by_name(name: str, fires: bool) -> None:
+    """A repository named for a method of quantising after training has quantised weights only."""
+    record = audit(snapshot(card(license="mit"), model_id=f"acme/{name}"))
+    assert ("OA503" in rules(record)) is fires

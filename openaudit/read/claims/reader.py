@@ -18,7 +18,7 @@ from openaudit.read.claims.languages import language_of
 from openaudit.read.claims.phrases import HIDDEN, LICENSE, Table, Wording, table
 from openaudit.read.claims.quotes import clause
 from openaudit.read.claims.subjects import Mention, Names, read_mentions, read_names, speaks_of_self
-from openaudit.read.prose import Kind
+from openaudit.read.prose import Kind, Sentence
 from openaudit.read.prose_licenses import named_licenses
 from openaudit.read.readings import ClaimReading
 from openaudit.record import ClaimKind
@@ -34,6 +34,7 @@ _MOST = 8  # places of one wording in one passage: further ones say no more
 _STRENGTH = (None, "open", "open-source")
 _ANNOUNCED = (None, "field-of-use")  # what a heading names without stating it
 _QUOTED = re.compile(r'"[^"]{12,300}"|“[^”]{12,300}”|«[^»]{12,300}»|「[^」]{12,300}」|『[^』]{12,300}』')
+_NAMES_A_MODEL = re.compile(r"\]\(|[A-Za-z][\w.]*-?\d|\w/\w")  # a link, a version, a Hub identifier
 _TAG_LINES = 4  # over which a tag is spread at most
 _BADGE = re.compile(r"^https?://(?:img\.shields\.io|badgen\.net)/(?:badge|static/v1)[/?](.{1,300})", re.IGNORECASE)
 _BADGE_WORDS = re.compile(r"(?:^|&)(?:label|message)=([^&]*)")
@@ -48,13 +49,17 @@ class _Said(NamedTuple):
 
 
 class _Passage(msgspec.Struct, frozen=True):
-    """Words of the card that may claim something: where they stand, and the headings above them."""
+    """Words of the card that may claim something: where they stand, and the headings above them.
+
+    `ours` is False in a table's row that is another model's.
+    """
 
     text: str
     lines: tuple[int, int]
     quote: str | None
     section: tuple[str, ...]
     kind: Kind | Literal["code", "badge"]
+    ours: bool = True
 
 
 def read_claims(card: Card, model_id: str = "") -> tuple[ClaimReading, ...]:
@@ -76,19 +81,20 @@ def read_claims(card: Card, model_id: str = "") -> tuple[ClaimReading, ...]:
             restriction=wording.restriction,
             firm=wording.firm,
         )
-        for passage, language in islice(_telling(card), PASSAGE_LIMIT)
+        for passage, language in islice(_telling(card, names), PASSAGE_LIMIT)
         for license_id, (wording, own, span) in _read(passage, language, names)
     ]
     return tuple(sorted(found, key=lambda claim: claim.citation.lines or (0, 0)))
 
 
-def _passages(card: Card) -> Iterator[_Passage]:
+def _passages(card: Card, names: Names) -> Iterator[_Passage]:
     gated = any(key.startswith("extra_gated_") for key in card.front_matter.values)
     proses = (card.gate, card.prose) if gated else (card.prose,)
     for prose in proses:
         for sentence in prose.sentences:
             if len(sentence.text) <= LENGTH_LIMIT:
-                yield _Passage(sentence.text, sentence.lines, sentence.quote, sentence.section, sentence.kind)
+                ours = sentence.kind != "table-cell" or _is_our_row(card, sentence, names)
+                yield _Passage(sentence.text, sentence.lines, sentence.quote, sentence.section, sentence.kind, ours)
     for link in card.prose.links:
         if link.image and (words := _badge(link.url)):
             yield _Passage(words, _whole_tags(card.document.lines, link.lines[0]), None, (), "badge")
@@ -98,6 +104,12 @@ def _passages(card: Card) -> Iterator[_Passage]:
                 line = card.document.lines[number - 1].strip()
                 if 0 < len(line) <= LENGTH_LIMIT:
                     yield _Passage(line, (number, number), line, (), "code")
+
+
+def _is_our_row(card: Card, cell: Sentence, names: Names) -> bool:
+    """Whether a table's row speaks of this model: its first cell names it, or no model at all."""
+    head = card.document.lines[cell.lines[0] - 1].strip().removeprefix("|").partition("|")[0]
+    return cell.text in head or _NAMES_A_MODEL.search(head) is None or names.own(head)
 
 
 def _badge(url: str) -> str:
@@ -131,11 +143,11 @@ def _quote(passage: _Passage, span: tuple[int, int]) -> str | None:
     return clause(passage.text, passage.quote, span)
 
 
-def _telling(card: Card) -> Iterator[tuple[_Passage, str]]:
+def _telling(card: Card, names: Names) -> Iterator[tuple[_Passage, str]]:
     """The passages that may claim something, each with its language."""
-    for passage in _passages(card):
+    for passage in _passages(card, names):
         language = language_of(passage.text)
-        if table(language).triggers.search(passage.text) or _sections(language, passage.section):
+        if table(language).triggers(passage.text) or _sections(language, passage.section):
             yield passage, language
 
 
@@ -145,7 +157,7 @@ def _read(passage: _Passage, language: str, names: Names) -> Iterator[tuple[str 
     sections = _sections(language, passage.section)
     if "elsewhere" in sections or passage.text.rstrip().endswith(("?", "？", "؟")):
         return
-    text, license_id = _without_names(passage.text) if phrases.licenses.search(passage.text) else (passage.text, None)
+    text, license_id = _without_names(passage.text) if phrases.licenses(passage.text) else (passage.text, None)
     text = _QUOTED.sub(lambda m: HIDDEN * len(m[0]), text)
     masks, wordings = phrases.present(text)
     mentions: list[Mention] | None = None
@@ -165,7 +177,8 @@ def _read(passage: _Passage, language: str, names: Names) -> Iterator[tuple[str 
         own = [
             span
             for span in spans
-            if wording.inherits or speaks_of_self(phrases, mentions, names, passage.text, span, wording.kind)
+            if wording.inherits
+            or (passage.ours and speaks_of_self(phrases, mentions, names, passage.text, span, wording.kind))
         ]
         said = _Said(wording, bool(own), (own or spans)[0])
         key = (wording.kind, wording.restriction)
@@ -201,10 +214,10 @@ def _sections(language: str, section: tuple[str, ...]) -> frozenset[str]:
     if not section:
         return frozenset()
     tables = (table(language), table("en"))
-    found = {name for name in ("license", "limits") if any(t.sections[name].search(section[-1]) for t in tables)}
+    found = {name for name in ("license", "limits") if any(t.sections[name](section[-1]) for t in tables)}
     if "license" in found:
         return frozenset(("license",))
-    if not found and any(t.sections["elsewhere"].search(heading) for t in tables for heading in section):
+    if not found and any(t.sections["elsewhere"](heading) for t in tables for heading in section):
         return frozenset(("elsewhere",))
     return frozenset(found)
 

@@ -30,11 +30,14 @@ class DataReading(msgspec.Struct, frozen=True):
     citations: tuple[Citation, ...]
 
 
-def read_data_level(lines: Lines, processing: Part) -> DataReading:
-    """The level by the card's metadata, links and words; `processing` is what is released of the data's code."""
+def read_data_level(lines: Lines, processing: Part, tagged: tuple[Citation, ...]) -> DataReading:
+    """The level by the card's metadata, links and words.
+
+    `processing` is what is released of the data's code, `tagged` the datasets that the Hub's own tags name.
+    """
     withheld = [line for line in lines.saying("data-withheld") if line.topic != "limits" or line.is_("data-use")]
     about = [line for line in lines.all if _on_data(line)]
-    released = _released(lines, about)
+    released = _released(lines, about, tagged)
     if released and withheld:
         return DataReading("described", lines.cite(withheld))
     if released:
@@ -61,10 +64,12 @@ def _tells(line: Line) -> bool:
     )
 
 
-def _released(lines: Lines, about: Sequence[Line]) -> tuple[Citation, ...]:
+def _released(lines: Lines, about: Sequence[Line], tagged: tuple[Citation, ...]) -> tuple[Citation, ...]:
     named = lines.card.cite_key("datasets")
     if named is not None and lines.card.strings("datasets"):
         return (named,)
+    if tagged:
+        return tagged
     told = (*about, *lines.loose, *(line for line in lines.all if line.topic == "training"), *lines.saying("data-link"))
     labelled = [line for line in lines.saying("data-label") if line.leads_to("dataset", "project", "other")]
     return lines.cite(dict.fromkeys((*(line for line in told if _links_set(line)), *labelled)))

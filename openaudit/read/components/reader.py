@@ -1,11 +1,14 @@
 """All parts of a release beside its weights, out of the card and the listing."""
 
+import json
+
 from openaudit.read.card import Card
 from openaudit.read.components import documents
 from openaudit.read.components.code import CodeReading, read_code
 from openaudit.read.components.data import read_data_level
 from openaudit.read.components.lines import Lines
 from openaudit.read.readings import Part, PartName, Released
+from openaudit.read.release import cite_listing
 from openaudit.read.text import Document
 from openaudit.snapshot import Snapshot
 
@@ -13,11 +16,13 @@ from openaudit.snapshot import Snapshot
 def read_components(snapshot: Snapshot, card: Card | None, repository: Document) -> Released:
     """What the card and the listing show beside the weights. Without a card, what only it would tell is unknown."""
     paths = [f.path for f in snapshot.repository.files]
+    tags = snapshot.repository.tags
     lines = Lines(card, snapshot.subject.id) if card is not None else None
     code = read_code(lines, paths, repository)
     if lines is None:
         return Released(code=code.level, code_citations=code.citations, parts=_code_parts(code, unread=True))
-    data = read_data_level(lines, code.processing)
+    tagged = tuple(c for tag in tags if tag.startswith("dataset:") for c in cite_listing(repository, json.dumps(tag)))
+    data = read_data_level(lines, code.processing, tagged)
     results, checkpoints, paper = documents.results(lines), documents.checkpoints(lines), documents.paper(lines)
     return Released(
         code=code.level,

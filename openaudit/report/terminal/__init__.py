@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from openaudit.record import AuditRecord
-from openaudit.report.terminal import sections, summary, verdict
+from openaudit.report.terminal import sections, summary, supplied, verdict
 from openaudit.report.terminal.page import Page
 from openaudit.report.terminal.proof import Proof
 
@@ -70,6 +70,7 @@ def _report(page: Page, record: AuditRecord, *, verbose: bool) -> None:
     sections.findings(page, record, proof)
     sections.questions(page, record, proof)
     sections.ancestry(page, record)
+    supplied.supplied(page, record, proof)
     sections.unavailable(page, record)
     if verbose:
         sections.evidence(page, record)

@@ -241,3 +241,16 @@ def test_duties_are_told_apart() -> None:
     assert obligations("If you institute patent litigation against us over the Model, your licence terminates.") == {
         "patent-retaliation"
     }
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "You may not use the Model or its outputs for any commercial purpose.",
+        "You agree not to use the Model, its Outputs or Derivatives for any commercial purpose.",
+    ],
+)
+def test_ban_on_model_and_outputs_together(clause: str) -> None:
+    """A ban on commercial use of the model and its outputs is one on the model; one on outputs alone is not."""
+    grant = "We grant you a licence to use, copy, modify and distribute the Model.\n\n"
+    assert {f.kind for f in read_clauses(grant + clause).restrictions} == {"non-commercial"}
