@@ -8,11 +8,13 @@ that says so.
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing import connection
 from typing import NamedTuple
 
 from openaudit.audit import failed
@@ -134,8 +136,16 @@ class _Pool:
 
 
 def _leave_interrupts() -> None:
-    """Ctrl-C is for the program that began us, who then ends us."""
+    """Ctrl-C is for the program that began us, who then ends us; and when it is killed, we end too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
 
 
 def audit_rows(rows: _Rows, retrieved_at: str) -> list[bytes]:
