@@ -32,6 +32,7 @@ FORMATS: dict[str, Format] = {
     "jsonl": Format("jsonl", "JsonLinesFormatter", "the record itself, one a line"),
     "csv": Format("csv", "CsvFormatter", "a table, one row a model"),
     "parquet": Format("parquet", "ParquetFormatter", "the same table with typed columns", "parquet", binary=True),
+    "html": Format("html", "HtmlFormatter", "a page for one model, a page with a heat map for several", "html"),
     "markdown": Format("markdown", "MarkdownFormatter", "a page for one model, a table for several"),
     "sarif": Format("sarif", "SarifFormatter", "findings for code scanning, SARIF 2.1.0", placed=True),
     "cyclonedx": Format("cyclonedx", "version_1_6", "ML-BOM, CycloneDX 1.6", "sbom"),
