@@ -60,17 +60,18 @@ def command(
     set_logging(quiet=quiet, verbose=verbose)
     reports = Reports(targets(forms, outputs, as_json=as_json), color=color, verbose=verbose)
     with Sources(offline=offline, token=token) as sources:
-        records = [_audit(sources, reference, revision) for reference in references]
+        records = [_audit(sources, reference, revision, reports) for reference in references]
     reports.write(records)
     sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero))
 
 
-def _audit(sources: Sources, reference: str, revision: str | None) -> AuditRecord:
+def _audit(sources: Sources, reference: str, revision: str | None, reports: Reports) -> AuditRecord:
     try:
         snapshot = sources.fetch(reference, revision)
     except (FetchError, SnapshotInvalid) as error:
         complain(error)
         return failed(reference, error, retrieved_at=utc_now())
+    reports.see(snapshot)
     return audit(snapshot)
 
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "Audit models: how open is each, really, and with what proof?",
     "batch": "Audit a list of models, one record a line.",
     "report": "Write filed records in another format, without auditing again.",
+    "serve": "Show filed records in a browser, on this machine only.",
     "snapshot": "Save the evidence of a model, to audit it again offline.",
     "license": "Say which licence a text is, or show what is known of a licence.",
     "compare": "Lay models side by side, differences first.",

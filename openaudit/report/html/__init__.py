@@ -7,7 +7,7 @@ import msgspec
 
 from openaudit.record import AuditRecord
 from openaudit.report.html import batch, model
-from openaudit.report.html.names import INDEX, UPWARDS, file_names
+from openaudit.report.html.site import Site
 from openaudit.report.interface import Passages
 
 
@@ -28,7 +28,4 @@ class HtmlFormatter(msgspec.Struct, frozen=True):
 
     def files(self, records: Sequence[AuditRecord]) -> Iterator[tuple[str, str]]:
         """A page for each model, then the one that lists and links them all."""
-        names = file_names(records)
-        for record, name in zip(records, names, strict=True):
-            yield name, model.page(record, self.passages, f"{UPWARDS}{INDEX}")
-        yield INDEX, batch.page(records, names)
+        return Site(records, self.passages).pages()

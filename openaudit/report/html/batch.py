@@ -1,7 +1,7 @@
 """The page of many models: tiers over the list, and a heat map that its script filters and sorts.
 
-The models stand in the page as JSON, texts that repeat once: 5,000 models are some 1 MB, and a hundred rows are drawn at
-a time.
+The models stand in the page as JSON, words that repeat only once, and a hundred rows of them are drawn at a time: so
+thousands stay quick.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 def page(records: Sequence[AuditRecord], names: Sequence[str] | None) -> str:
-    """The whole page; `names` are the addresses of the models' own pages, in their order, where they are written too."""
+    """The whole page; `names` are the addresses of the models' own pages, in order, where there are such."""
     tiers = Counter(_tier(r) for r in records)
     restrictions = Counter(kind for r in records for kind in _restrictions(r))
     rules = Counter(rule for r in records for rule in _rules(r))

@@ -16,7 +16,7 @@ _FREEDOM: dict[Freedom, int | None] = {"yes": STEPS, "conditional": STEPS // 2, 
 
 
 class Dimension(msgspec.Struct, frozen=True, kw_only=True):
-    """One dimension: `steps` of fullness from 0 to 6, None where it is not known; a `word`, and a sentence on it."""
+    """One dimension: `steps` of fullness from 0 to 6, None where it is not known; a `word`, and what it `says`."""
 
     key: str
     title: str
@@ -74,10 +74,10 @@ def _freedoms(axes: Axes) -> tuple[Dimension, ...]:
     found = axes.freedoms
     given = {"use": found.use, "study": found.study, "modify": found.modify, "share": found.share}
     says = {
-        "yes": "the licence allows it",
-        "conditional": "the licence allows it with limits",
-        "no": "the licence does not allow it",
-        "unknown": "the terms are not known",
+        "yes": "yes: the licence allows it",
+        "conditional": "conditional: the licence allows it with limits",
+        "no": "no: the licence does not allow it",
+        "unknown": "unknown: the terms are not known",
     }
     return tuple(
         Dimension(
@@ -97,7 +97,7 @@ def _restrictions(axes: Axes, tier: Tier) -> Dimension:
     evidence = tuple(dict.fromkeys(i for r in axes.restrictions for i in r.evidence))
     steps: int | None
     if kinds:
-        steps, word, says = 0, f"{len(kinds)}", ", ".join(kinds)
+        steps, word, says = 0, f"{len(kinds)}", f"{len(kinds)}: {', '.join(kinds)}"
     elif tier in wording.NONE_READ:
         steps, word, says = None, UNKNOWN, wording.NONE_READ[tier]
     else:

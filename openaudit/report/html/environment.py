@@ -25,9 +25,8 @@ def render(template: str, **values: Any) -> str:
     """The page that this template makes of the values, ending with a newline."""
     style = _source("style.css")
     script = _source("index.js") if template == "index.html" else ""
-    page = _environment().get_template(template).render(
-        **values, style=Markup(style), script=Markup(script), policy=_policy(style, script)  # noqa: S704  our own files
-    )
+    ours = {"style": Markup(style), "script": Markup(script)}  # noqa: S704  files of this package
+    page = _environment().get_template(template).render(**values, **ours, policy=_policy(style, script))
     return f"{page.rstrip()}\n"
 
 

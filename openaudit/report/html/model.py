@@ -35,7 +35,7 @@ def page(record: AuditRecord, passages: Passages, index: str | None = None) -> s
         rings=RINGS,
         graph=graph(record.lineage, record.subject.id),
         licenses=_licenses(record),
-        restrictions=[(r, _title(r), _about(r, record)) for r in record.axes.restrictions] if record.axes else [],
+        restrictions=[(r, _about(r, record)) for r in record.axes.restrictions] if record.axes else [],
         obligations=[(o, _duty(o), _about(o, record)) for o in record.axes.obligations] if record.axes else [],
         findings=_findings(record),
         frameworks=frameworks(record),
@@ -50,11 +50,6 @@ def _seen(record: AuditRecord) -> str:
 
 def _findings(record: AuditRecord) -> list[Finding]:
     return sorted(record.findings, key=lambda f: (_GRAVE.index(f.severity), f.rule))
-
-
-def _title(found: Restriction) -> str:
-    limits = wording.limits(found)
-    return wording.sentence(wording.RESTRICTION[found.kind]) + (f": {limits}" if limits else "")
 
 
 def _duty(found: Obligation) -> str:

@@ -9,7 +9,7 @@ from openaudit.report.html.dimensions import STEPS, Dimension
 
 HUB, RIM = 30.0, 112.0  # radii, in the units of the drawing
 _GAP = 1.6  # between segments, in degrees
-_LABEL = RIM + 13
+_BESIDE, _ABOVE = RIM + 12, RIM + 26  # where the labels stand: an ellipse, as words are wider than high
 RINGS = tuple(round(HUB + (RIM - HUB) * step / 3, 1) for step in (1, 2))
 
 
@@ -37,7 +37,7 @@ def segments(dimensions: Sequence[Dimension]) -> tuple[Segment, ...]:
 
 def _segment(found: Dimension, begin: float, end: float) -> Segment:
     middle = (begin + end) / 2
-    x, y = _point(_LABEL, middle)
+    x, y = _point(_BESIDE, middle)[0], _point(_ABOVE, middle)[1]
     reach = HUB + (RIM - HUB) * (found.steps or 0) / STEPS
     return Segment(
         title=found.title,

@@ -60,8 +60,8 @@
     return rows.map((row) => [key(row), row]).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, row]) => row);
   };
 
-  const cell = (title, steps, word) =>
-    make("td", { role: "cell", class: "heat a-" + level(steps), title: title + ": " + word }, ball(pictured(steps)), make("span", { class: "key" }, title + " "), make("span", { class: "word" }, word));
+  const cell = (title, steps, word, said) =>
+    make("td", { role: "cell", class: "heat a-" + level(steps) + (said ? " said" : ""), title: title + ": " + word }, ball(pictured(steps)), make("span", { class: "key" }, title + " "), make("span", { class: "word" }, word));
   const line = (row) => {
     const failed = row[STATUS] === "failed";
     const name = row[LINK] ? make("a", { href: row[LINK] }, row[ID]) : make("span", {}, row[ID]);
@@ -71,8 +71,8 @@
     const made = make("tr", { role: "row" }, head, tier);
     if (failed) made.append(make("td", { role: "cell", class: "nothing", colspan: data.dimensions.length + data.frameworks.length + 1 }, "not audited: nothing is known"));
     else {
-      made.append(...row[DIMENSIONS].map(([steps, word], n) => cell(data.dimensions[n], steps, data.words[word])));
-      made.append(...data.frameworks.map((title, n) => cell(title, scored(row[FRAMEWORKS + n]), row[FRAMEWORKS + n] || "unknown")));
+      made.append(...row[DIMENSIONS].map(([steps, word], n) => cell(data.dimensions[n], steps, data.words[word], /^\d/.test(data.words[word]))));
+      made.append(...data.frameworks.map((title, n) => cell(title, scored(row[FRAMEWORKS + n]), row[FRAMEWORKS + n] || "unknown", true)));
       made.append(make("td", { role: "cell", class: "grave", title: "findings of high or medium severity" }, make("span", { class: "key" }, "Grave findings "), String(row[GRAVE])));
     }
     return made;
