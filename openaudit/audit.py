@@ -6,6 +6,7 @@ replay and a distributed run differ only in who calls it.
 
 from openaudit import __version__
 from openaudit.classify.axes import axes as classify_axes
+from openaudit.classify.frameworks.interface import assess_all
 from openaudit.classify.questions import questions
 from openaudit.classify.spectrum import verdict as classify_verdict
 from openaudit.errors import OpenauditError
@@ -14,6 +15,7 @@ from openaudit.findings import interface
 from openaudit.findings.claims import claims
 from openaudit.findings.conflicts import conflicts
 from openaudit.findings.datasets import dataset_status, datasets
+from openaudit.findings.frameworks import frameworks as framework_findings
 from openaudit.findings.license import license_
 from openaudit.findings.lineage import lineage, status
 from openaudit.findings.release import release
@@ -22,6 +24,7 @@ from openaudit.licensing import knowledge
 from openaudit.read.facts import Facts
 from openaudit.read.licenses import ComponentReading, expression
 from openaudit.read.reading import read
+from openaudit.read.readings import Supplied
 from openaudit.record import (
     AuditRecord,
     Claim,
@@ -30,10 +33,12 @@ from openaudit.record import (
     File,
     LineageLink,
     Subject,
+    SuppliedFact,
     Tool,
     Unavailable,
     Verdict,
 )
+from openaudit.record_frameworks import Frameworks
 from openaudit.snapshot import Snapshot
 
 _FAMILIES: tuple[interface.Family, ...] = (claims, license_, conflicts, restrictions, lineage, datasets, release)
@@ -47,13 +52,15 @@ def audit(snapshot: Snapshot) -> AuditRecord:
     axes = classify_axes(facts, ledger)
     verdict = classify_verdict(facts, axes, ledger)
     answers = questions(facts, axes, verdict, ledger)
+    frameworks = assess_all(facts, axes, ledger)
     found = [item for family in _FAMILIES for item in family(facts, axes)]
-    findings = tuple(interface.report(found, ledger))
+    findings = tuple(interface.report([*found, *framework_findings(frameworks)], ledger))
     said = tuple(
         Claim(kind=c.kind, about=c.about, language=c.language, evidence=ledger.cite((c.citation,)))
         for c in facts.claims
     )
     licenses = tuple(_component(r, ledger) for r in facts.licenses.values() if r.statements)
+    supplied = tuple(_supplied(s, ledger) for s in facts.supplied)
     return AuditRecord(
         tool=_tool(facts),
         subject=snapshot.subject,
@@ -64,7 +71,7 @@ def audit(snapshot: Snapshot) -> AuditRecord:
         licenses=licenses,
         claims=said,
         findings=findings,
-        frameworks={},
+        frameworks=frameworks,
         questions=answers,
         lineage=tuple(
             LineageLink(id=a.id, relation=a.relation, license=a.license, status=status(a)) for a in facts.ancestors
@@ -75,6 +82,7 @@ def audit(snapshot: Snapshot) -> AuditRecord:
         ),
         evidence=ledger.evidence(),
         files=_files(facts),
+        supplied=supplied,
     )
 
 
@@ -96,7 +104,7 @@ def failed(reference: str, error: OpenauditError, *, retrieved_at: str) -> Audit
         licenses=(),
         claims=(),
         findings=(),
-        frameworks={},
+        frameworks=Frameworks(),
         questions=(),
         lineage=(),
         datasets=(),
@@ -140,6 +148,16 @@ def _component(reading: ComponentReading, ledger: Ledger) -> ComponentLicense:
         coverage=round(found.coverage, 4) if found is not None else None,
         added=ledger.cite(added),
         evidence=ledger.cite(s.citation for s in (*declared, *detected)),
+    )
+
+
+def _supplied(said: Supplied, ledger: Ledger) -> SuppliedFact:
+    return SuppliedFact(
+        component=said.component,
+        license=said.license,
+        url=said.url,
+        note=said.note,
+        evidence=ledger.cite((said.citation,)),
     )
 
 

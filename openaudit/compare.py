@@ -29,10 +29,10 @@ from openaudit.record import (
     Subject,
     Tool,
     Unavailable,
-    Value,
     WeightsLevel,
 )
 from openaudit.snapshot import CATALOGUE, Snapshot
+from openaudit.values import Value
 from openaudit.vocabulary import RESTRICTION, enumerate_words
 
 Section = Literal["verdict", "license", "axes", "freedoms", "restrictions", "obligations", "questions", "findings"]
@@ -372,6 +372,7 @@ _HAVING: dict[WeightsLevel, tuple[Freedom, str]] = {
     "full": ("yes", "{}"),
     "gated": ("conditional", "once access is granted, {}"),
     "partial": ("conditional", "once the missing parts are at hand, {}"),
+    "unknown": ("unknown", "whether there are weights was not seen"),
     "none": ("unknown", "there are no weights, and nothing tells how it is offered"),
 }
 # Restrictions by which what is allowed today can be forbidden tomorrow.

@@ -11,7 +11,9 @@ OpenauditError
 │   ├── RateLimited           the Hub asks to wait for longer than we wait
 │   ├── HubFailed             the Hub answered with something unusable
 │   └── LocalUnreadable       a local folder can't be read as a model
+├── EvidenceInvalid           a file of evidence that the user supplies can't be read, or is of another model
 ├── SnapshotInvalid           a saved snapshot is damaged or not one
+├── DumpUnreadable            a dump of model cards, or a row of it, can't be read
 ├── RecordsInvalid            a file is none of audit records
 ├── ExtraMissing              what was asked for needs a package that is not installed
 └── KnowledgeInvalid          a file of the knowledge base or the catalogue breaks its schema
@@ -94,8 +96,16 @@ class LocalUnreadable(FetchError):
     reason: Reason = "unreadable"
 
 
+class EvidenceInvalid(OpenauditError):
+    """A file of evidence that the user supplies can't be read, breaks its format, or speaks of another model."""
+
+
 class SnapshotInvalid(OpenauditError):
     """A folder claims to be a snapshot and is damaged, tampered with, or of an unknown version."""
+
+
+class DumpUnreadable(OpenauditError):
+    """A dump of model cards is damaged, has no such columns, or a row of it names no model."""
 
 
 class RecordsInvalid(OpenauditError):

@@ -30,9 +30,9 @@ from openaudit.record import (
     Tier,
     Tool,
     Unavailable,
-    Value,
 )
 from openaudit.snapshot import Snapshot
+from openaudit.values import Value
 from openaudit.vocabulary import RESTRICTION, enumerate_words
 
 

@@ -15,5 +15,6 @@ def passages(snapshot: Snapshot) -> Passages:
 def _texts(snapshot: Snapshot) -> Iterator[TextFile]:
     yield from snapshot.texts
     yield snapshot.repository_text
+    yield from snapshot.supplied
     for ancestor in snapshot.ancestors:
         yield from _texts(ancestor.snapshot)

@@ -8,13 +8,16 @@ from typing import Any, Literal
 
 import msgspec
 
+from openaudit.record_frameworks import Frameworks
+from openaudit.values import Value
+
 SCHEMA_VERSION = "1.0"
 
 Source = Literal["hub", "local", "snapshot", "catalogue"]
 Status = Literal["complete", "partial", "failed"]
 Reason = Literal["gated", "not-found", "network", "too-large", "unreadable", "blocked"]
 Tier = Literal["closed", "undetermined", "restricted-weights", "open-weights", "open-source", "open-science"]
-WeightsLevel = Literal["none", "gated", "partial", "full"]
+WeightsLevel = Literal["unknown", "none", "gated", "partial", "full"]
 Checkpoints = Literal["none", "intermediate"]
 CodeLevel = Literal["none", "inference", "partial", "training"]
 DataLevel = Literal["none", "described", "documented", "released"]
@@ -79,10 +82,6 @@ ObligationKind = Literal[
 ]
 
 
-class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The root of the record's types: immutable, and strict about what it is read from."""
-
-
 class Tool(Value, frozen=True, kw_only=True):
     """Which program and which facts made the record; `fingerprints` where a licence text was identified by them."""
 
@@ -123,7 +122,7 @@ class Verdict(Value, frozen=True, kw_only=True):
 
 
 class Weights(Value, frozen=True, kw_only=True):
-    """What of the weights can be downloaded."""
+    """What of the weights can be downloaded; `unknown` only where nobody saw which files the model has."""
 
     level: WeightsLevel
     formats: tuple[str, ...]
@@ -263,6 +262,16 @@ class Dataset(Value, frozen=True, kw_only=True):
     status: str
 
 
+class SuppliedFact(Value, frozen=True, kw_only=True):
+    """What the user says of a component that lies outside of what was read; `license` as he wrote it. Nobody saw it."""
+
+    component: str
+    license: str | None
+    url: str | None
+    note: str | None
+    evidence: tuple[str, ...]
+
+
 class Evidence(Value, frozen=True, kw_only=True):
     """A place in a file: its path, the SHA-256 of its bytes, lines (1-based, inclusive), the words there."""
 
@@ -282,7 +291,7 @@ class File(Value, frozen=True, kw_only=True):
 
 
 class AuditRecord(Value, frozen=True, kw_only=True):
-    """The whole audit of one model. `axes` is null only when `status` is `failed`."""
+    """The whole audit of one model. `axes` is null only when `status` is `failed`; no verdict rests on `supplied`."""
 
     schema_version: Literal["1.0"] = "1.0"
     tool: Tool
@@ -294,12 +303,13 @@ class AuditRecord(Value, frozen=True, kw_only=True):
     licenses: tuple[ComponentLicense, ...]
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
-    frameworks: dict[str, Any]
+    frameworks: Frameworks
     questions: tuple[Question, ...]
     lineage: tuple[LineageLink, ...]
     datasets: tuple[Dataset, ...]
     evidence: tuple[Evidence, ...]
     files: tuple[File, ...]
+    supplied: tuple[SuppliedFact, ...] = ()
 
 
 def json_schema() -> dict[str, Any]:

@@ -7,6 +7,7 @@ A snapshot is immutable and pinned to a revision. On disk it is a plain folder:
     files/<path>            the texts, byte for byte as they came
     web/<sha256>            texts that are no files of the repository: what a licence link led to
     ancestors/<n>/          the models it descends from, each a folder like this one
+    supplied/<sha256>       files of evidence that the user named, which nobody has checked
 
 `save` and `load` are inverse: `load(save(snapshot))` equals the snapshot, but for `subject.source`.
 """
@@ -32,6 +33,8 @@ _FORMATS = "openaudit-snapshot/"
 FORMAT = f"{_FORMATS}1"
 MANIFEST = "snapshot.json"
 REPOSITORY = "@repository.json"
+SUPPLIED = "user-supplied:"  # stands before the name of a file that the user supplied
+LISTING = "the list of its files"  # what is unavailable where the source does not tell which files there are
 CATALOGUE = "@catalogue/"  # of texts that are entries of the catalogue; no repository may have such a path
 
 
@@ -76,7 +79,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One model's evidence. `texts` are sorted by path and hold no path twice.
 
     `ancestors` are the models that it says it descends from, as far up as they were followed; `linked` the files of the
-    repository that the card's licence links lead to, read or not.
+    repository that the card's licence links lead to, read or not. `supplied` are the user's own files of evidence,
+    never among `texts`: so no file of a repository can pass for one, nor one of them for a file of the repository.
     """
 
     subject: Subject
@@ -85,6 +89,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     unavailable: tuple[Unavailable, ...] = ()
     ancestors: "tuple[Followed, ...]" = ()
     linked: tuple[str, ...] = ()
+    supplied: tuple[TextFile, ...] = ()
 
     @cached_property
     def repository_text(self) -> TextFile:
@@ -138,6 +143,7 @@ class _Manifest(msgspec.Struct, frozen=True, kw_only=True):
     unavailable: tuple[Unavailable, ...]
     ancestors: tuple[_Ancestor, ...] = ()
     linked: tuple[str, ...] = ()
+    supplied: tuple[_Entry, ...] = ()
 
 
 class _Claim(msgspec.Struct, frozen=True):
@@ -172,8 +178,11 @@ def _save(snapshot: Snapshot, folder: Path) -> str:
     """Write the snapshot; the digest of its manifest."""
     listed = {file.path for file in snapshot.repository.files}
     entries = [_entry(text, listed) for text in snapshot.texts]
+    supplied = [
+        _Entry(path=t.path, stored=f"supplied/{t.sha256}", sha256=t.sha256, size=len(t.data)) for t in snapshot.supplied
+    ]
     folder.mkdir(parents=True, exist_ok=True)
-    for entry, text in zip(entries, snapshot.texts, strict=True):
+    for entry, text in zip([*entries, *supplied], [*snapshot.texts, *snapshot.supplied], strict=True):
         target = folder / entry.stored
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.data)
@@ -189,6 +198,7 @@ def _save(snapshot: Snapshot, folder: Path) -> str:
             for number, a in enumerate(snapshot.ancestors)
         ),
         linked=snapshot.linked,
+        supplied=tuple(supplied),
     )
     digest = manifest_sha256(msgspec.to_builtins(manifest))
     raw = msgspec.json.encode(msgspec.structs.replace(manifest, manifest_sha256=digest))
@@ -244,6 +254,7 @@ def _load(folder: Path, generations: int) -> tuple[Snapshot, str]:
             raise _damaged(folder, f"{REPOSITORY} is not what was saved")
         repository = msgspec.json.decode(repository_text.data, type=Repository)
         texts = tuple(_read_entry(folder, entry) for entry in manifest.texts)
+        supplied = tuple(_read_entry(folder, entry) for entry in manifest.supplied)
     except (OSError, ValueError, msgspec.MsgspecError, RecursionError) as error:
         raise _damaged(folder, str(error)) from error
     snapshot = Snapshot(
@@ -256,6 +267,7 @@ def _load(folder: Path, generations: int) -> tuple[Snapshot, str]:
             for number, ancestor in enumerate(manifest.ancestors)
         ),
         linked=manifest.linked,
+        supplied=supplied,
     )
     return snapshot, manifest.manifest_sha256
 
@@ -270,9 +282,12 @@ def _read_manifest(folder: Path) -> _Manifest:
         raise _damaged(folder, f"{MANIFEST} was edited: it differs from its own digest")
     if len(manifest.ancestors) > _MOST_ANCESTORS:
         raise _damaged(folder, f"it names more than {_MOST_ANCESTORS} ancestors")
-    if len({entry.path for entry in manifest.texts}) < len(manifest.texts):
+    entries = (*manifest.texts, *manifest.supplied)
+    if len({entry.path for entry in entries}) < len(entries):
         raise _damaged(folder, "it names a text twice")
-    for entry in manifest.texts:
+    if not all(entry.path.startswith(SUPPLIED) for entry in manifest.supplied):
+        raise _damaged(folder, "a file that the user supplied is not named as one")
+    for entry in entries:
         if not safe_path(entry.stored):
             raise _damaged(folder, f"the manifest names a path outside of it: {entry.stored!r}")
     return manifest
@@ -280,7 +295,7 @@ def _read_manifest(folder: Path) -> _Manifest:
 
 def _check_files(folder: Path, manifest: _Manifest) -> None:
     """Raises SnapshotInvalid for a file that the manifest does not list: nobody audits it, and it may hold anything."""
-    known = {MANIFEST, REPOSITORY, *(entry.stored for entry in manifest.texts)}
+    known = {MANIFEST, REPOSITORY, *(entry.stored for entry in (*manifest.texts, *manifest.supplied))}
     apart = {f"{_ANCESTORS}/{number}" for number in range(len(manifest.ancestors))}
     folders = [""]
     while folders:

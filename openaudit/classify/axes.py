@@ -64,9 +64,13 @@ def _texts(facts: Facts, statements: list[Statement]) -> Iterator[Document]:
 
 
 def _confidence(origin: Confidence, statements: list[Statement]) -> Confidence:
-    """High when the facts were read in full, and a file or the metadata names the licence."""
+    """High when the facts were read in full, and a file or the metadata names the licence.
+
+    What is inherited is as sure as the surest way in which the ancestor is told.
+    """
     if origin != "high":
         return origin
-    if all(s.confidence == "medium" for s in statements):  # an ancestor's, which only prose or a name tells
-        return "medium"
+    told: Confidence = "low" if all(s.confidence == "low" for s in statements) else "medium"
+    if all(s.confidence != "high" for s in statements):
+        return told
     return "medium" if all(s.stated_in == "prose" for s in statements) else "high"

@@ -48,6 +48,7 @@ _LIMITS: dict[QuestionId, frozenset[RestrictionKind]] = {
     "keep": frozenset({"termination-at-will", "fixed-term", "remote-disable", "mutable-policy"}),
 }
 _UNDERSTOOD = 0.95  # of a text's clauses: below this one that was missed may say anything
+_UNSEEN = "which files it has was not seen"
 _EUROPE = frozenset({"european union", "eu", "eea", "european economic area", "europe"})
 
 
@@ -77,6 +78,7 @@ def _download(axes: Axes) -> Question:
         "gated": ("conditional", "only after access is granted on the Hub"),
         "partial": ("conditional", "what is there is incomplete: an adapter, a delta, or missing shards"),
         "none": ("no", "there are no weights to download"),
+        "unknown": ("unknown", _UNSEEN),
     }
     answer, because = answers[axes.weights.level]
     return _question("download", answer, because, axes.weights.evidence)
@@ -96,6 +98,8 @@ def _self_host(facts: Facts, axes: Axes) -> Question:
         return _question("self-host", "no", "the licence does not grant their use", axes.freedoms.evidence)
     if unseen := unaudited(facts):
         return _question("self-host", "unknown", f"what {unseen[0]} imposes was not audited")
+    if axes.weights.level == "unknown":
+        return _question("self-host", "unknown", _UNSEEN)
     if axes.weights.level != "full":
         return _question("self-host", "conditional", _once(axes), axes.weights.evidence)
     return _question("self-host", "yes", "the weights run where you put them", axes.weights.evidence)
@@ -107,6 +111,8 @@ def _once(axes: Axes) -> str:
 
 
 def _inspect(axes: Axes) -> Question:
+    if axes.weights.level == "unknown":
+        return _question("inspect", "unknown", _UNSEEN)
     answer: Freedom = "yes" if axes.weights.level == "full" else "conditional"
     because = "the weights can be opened" if answer == "yes" else _once(axes)
     return _question("inspect", answer, because, axes.weights.evidence)
@@ -115,6 +121,8 @@ def _inspect(axes: Axes) -> Question:
 def _built_how(facts: Facts, axes: Axes) -> Question:
     if facts.card_unseen:
         return _question("built-how", "unknown", "the card could not be read")
+    if facts.listing_unseen and axes.code.level == "none" and axes.data.level == "none":
+        return _question("built-how", "unknown", _UNSEEN)
     code, data = axes.code, axes.data
     evidence = (*code.evidence, *data.evidence)
     if code.level == "training" and data.level in {"documented", "released"}:
@@ -155,7 +163,8 @@ def _licensed(key: QuestionId, facts: Facts, axes: Axes) -> Question:
     grant = grants[key]
     if grant == "no":
         return _question(key, "no", "the licence does not grant it", axes.freedoms.evidence)
-    if not facts.licenses["weights"].own:  # what is only inherited limits a grant, and is none
+    own = [s for s in facts.licenses["weights"].statements if s.inherited_from is None]
+    if not any(s.named for s in own):  # what is only inherited limits a grant, and is none
         return _question(key, "unknown", "no licence of its own grants it", axes.freedoms.evidence)
     if limits:
         return _question(key, "conditional", f"{_basis(limits)} limits it by {_kinds(limits)}", _evidence(limits))
@@ -203,6 +212,8 @@ def _keep(facts: Facts, axes: Axes) -> Question:
         return _question("keep", "unknown", "a copy stays, but on terms that are not known")
     if unseen := unaudited(facts):
         return _question("keep", "unknown", f"a copy stays, but what {unseen[0]} imposes was not audited")
+    if axes.weights.level == "unknown":
+        return _question("keep", "unknown", _UNSEEN)
     if axes.weights.level == "full":
         return _question("keep", "yes", "a downloaded copy stays usable under its licence", axes.weights.evidence)
     return _question("keep", "conditional", f"{_once(axes)}: then a copy stays usable", axes.weights.evidence)

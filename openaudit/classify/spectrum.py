@@ -30,6 +30,8 @@ def verdict(facts: Facts, axes: Axes, ledger: Ledger) -> Verdict:
 def _tier(facts: Facts, axes: Axes) -> Tier:
     if facts.weights.level == "none":
         return "closed"
+    if facts.weights.level == "unknown":
+        return "undetermined"
     reading = facts.licenses["weights"]
     # Terms that are only inherited limit what a licence would grant, and grant nothing themselves.
     if not reading.own and (not reading.states_own or reading.terms.is_open is not False):
@@ -99,6 +101,9 @@ def _standing(facts: Facts, tier: Tier, axes: Axes) -> str:
     names = with_article([e.license.name for e in facts.licenses["weights"].terms.entries])
     if tier == "closed":
         return f"Closed: there are no weights to download{_why_closed(facts)}"
+    if facts.weights.level == "unknown":
+        terms = f"; because {_limiting(facts)} they would not be open" if axes.restrictions else ""
+        return f"Undetermined: which files it has was not seen, so nobody can say whether there are weights{terms}"
     if tier == "undetermined":
         return f"Undetermined: the weights are there, but {_why_undetermined(facts)}"
     if tier == "restricted-weights":

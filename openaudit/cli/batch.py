@@ -1,13 +1,16 @@
-"""`openaudit batch LIST -o FILE`: audit a list of models, one record a line, in the order of the list."""
+"""`openaudit batch LIST -o FILE`: audit a list of models, or a dump of cards, one record a line, in its order."""
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import click
 
+from openaudit.batch.dump import is_dump
 from openaudit.batch.runner import read_list, run
+from openaudit.cli.dumps import dump_lines, dump_options, on_dask, read_line, table_of
 from openaudit.cli.main import EXIT_NOTHING, EXIT_UNAUDITED
 from openaudit.cli.options import fetch_options, set_logging, talk_options, unwritable
 from openaudit.errors import OpenauditError
@@ -17,14 +20,15 @@ from openaudit.report.totals import BatchTotals, batch_summary
 
 
 @click.command()
-@click.argument("listing", metavar="LIST", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("listing", metavar="LIST")
 @click.option(
     "-o",
     "--output",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="JSON Lines, one record a line, as they come.",
+    metavar="FILE",
+    help="JSON Lines, one record a line, as they come; with --engine dask a folder for the parts of it.",
 )
+@dump_options
 @fetch_options
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=8, show_default=True, help="Models audited side by side."
@@ -32,8 +36,11 @@ from openaudit.report.totals import BatchTotals, batch_summary
 @click.option("--allow-incomplete", is_flag=True, help="Exit 0 even when some models could not be audited.")
 @talk_options
 def command(
-    listing: Path,
-    output: Path,
+    listing: str,
+    output: str,
+    parquet: str | None,
+    engine: str,
+    scheduler: str | None,
     offline: bool,
     token: str | None,
     workers: int,
@@ -43,28 +50,64 @@ def command(
 ) -> None:
     """Audit the models named in LIST, one reference a line; blank lines and lines that begin with # are skipped.
 
-    Models that could not be audited have a record too, with the reason.
+    Models that could not be audited have a record too, with the reason. LIST may also be a dump of model cards: a
+    Parquet or JSON Lines file with the columns `modelId` and `card`, which needs no network.
     """
     set_logging(quiet=quiet, verbose=verbose)
-    references = _references(listing)
-    if output.exists() and output.samefile(listing):
-        raise click.UsageError("the records would overwrite the list: name another file with -o")
-    if not references:
+    if engine == "dask":
+        totals = on_dask(listing, output, parquet, scheduler, workers)
+    else:
+        totals = _here(_checked(listing, (output, parquet)), Path(output), parquet, _Hub(offline, token, workers))
+    if totals is None:
         click.echo(f"openaudit: {listing} names no model", err=True)
         sys.exit(EXIT_NOTHING)
-    totals = BatchTotals()
-    try:
-        with Sources(offline=offline, token=token) as sources, _opened(output) as lines:
-            for record in run(references, sources.fetch, workers=workers):
-                lines.write(to_line(record))
-                lines.flush()
-                totals.add(record)
-    except OSError as error:
-        raise unwritable(output, error) from error
     if not quiet:
         click.echo(batch_summary(totals), err=True, nl=False)
-    if totals.failed and not allow_incomplete:
+    if totals.statuses["failed"] and not allow_incomplete:
         sys.exit(EXIT_UNAUDITED)
+
+
+class _Hub(NamedTuple):
+    """How the models of a list are fetched."""
+
+    offline: bool
+    token: str | None
+    workers: int
+
+
+def _here(listing: Path, output: Path, parquet: str | None, hub: _Hub) -> BatchTotals | None:
+    """What the audits on this machine come to, None when there is nothing to audit."""
+    totals = BatchTotals()
+    try:
+        with ExitStack() as stack:
+            if is_dump(listing):
+                found = dump_lines(listing, hub.workers)
+            else:
+                references = _references(listing)
+                sources = stack.enter_context(Sources(offline=hub.offline, token=hub.token))
+                found = map(to_line, run(references, sources.fetch, workers=hub.workers)) if references else iter(())
+            first = next(found, None)
+            if first is None:
+                return None
+            table = stack.enter_context(table_of(parquet)) if parquet is not None else None
+            lines = stack.enter_context(_opened(output))
+            for line in chain([first], found):
+                lines.write(line)
+                lines.flush()
+                totals.add(read_line(line))
+                if table is not None:
+                    table.add(line)
+    except OSError as error:
+        raise unwritable(output, error) from error
+    return totals
+
+
+def _checked(listing: str, outputs: tuple[str | None, ...]) -> Path:
+    if not Path(listing).is_file():
+        raise click.BadParameter(f"File {listing!r} does not exist.", param_hint="'LIST'")
+    if any(out and Path(out).exists() and Path(out).samefile(listing) for out in outputs):
+        raise click.UsageError("the records would overwrite the list: name another file with -o or --parquet")
+    return Path(listing)
 
 
 def _opened(output: Path) -> AbstractContextManager[BinaryIO]:

@@ -8,10 +8,11 @@ import click
 from openaudit.audit import audit, failed
 from openaudit.cli.formats import Reports, report_options, targets
 from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
-from openaudit.cli.options import fetch_options, set_logging, talk_options
+from openaudit.cli.options import evidence_option, fetch_options, set_logging, talk_options
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
+from openaudit.fetch.supplied import with_supplied
 from openaudit.findings.policy import fails, is_threshold
 from openaudit.record import AuditRecord
 
@@ -28,6 +29,7 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
 @click.option("--revision", metavar="REV", help="Branch, tag or commit on the Hub (default: main).")
 @report_options("check")
 @fetch_options
+@evidence_option
 @click.option(
     "--fail-on",
     metavar="LEVEL|RULE",
@@ -46,6 +48,7 @@ def command(
     outputs: tuple[Path, ...],
     offline: bool,
     token: str | None,
+    supplied: tuple[Path, ...],
     fail_on: tuple[str, ...],
     exit_zero: bool,
     color: str,
@@ -58,21 +61,26 @@ def command(
     snapshot, or a name of the bundled catalogue (openai/gpt-5).
     """
     set_logging(quiet=quiet, verbose=verbose)
+    if supplied and len(references) > 1:
+        raise click.UsageError("--evidence is of one model: audit that one alone")
     reports = Reports(targets(forms, outputs, as_json=as_json), color=color, verbose=verbose)
     with Sources(offline=offline, token=token) as sources:
-        records = [_audit(sources, reference, revision, reports) for reference in references]
+        records = [_audit(sources, reference, revision, supplied, reports) for reference in references]
     reports.write(records)
     sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero))
 
 
-def _audit(sources: Sources, reference: str, revision: str | None, reports: Reports) -> AuditRecord:
+def _audit(
+    sources: Sources, reference: str, revision: str | None, supplied: tuple[Path, ...], reports: Reports
+) -> AuditRecord:
     try:
         snapshot = sources.fetch(reference, revision)
     except (FetchError, SnapshotInvalid) as error:
         complain(error)
         return failed(reference, error, retrieved_at=utc_now())
-    reports.see(snapshot)
-    return audit(snapshot)
+    whole = with_supplied(snapshot, supplied)
+    reports.see(whole)
+    return audit(whole)
 
 
 def _exit_code(records: list[AuditRecord], fail_on: tuple[str, ...], *, exit_zero: bool) -> int:

@@ -38,6 +38,19 @@ def fetch_options(function: Decorated) -> Decorated:
     return offline(token(function))
 
 
+def evidence_option(function: Decorated) -> Decorated:
+    """`--evidence FILE`, repeatable."""
+    return click.option(
+        "--evidence",
+        "supplied",
+        metavar="FILE",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="What lies outside the repository, on your word: a MOT file or a list of components (docs/evidence.md). "
+        "Marked as user-supplied; no verdict rests on it. Repeatable.",
+    )(function)
+
+
 def output_options(command: str, *forms: str) -> Callable[[Decorated], Decorated]:
     """`--format` out of `forms` (the first is the default), `--json` short for one, `-o` and `--color`."""
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from openaudit.cli.main import EXIT_UNAUDITED, complain
-from openaudit.cli.options import fetch_options, set_logging, talk_options, unwritable
+from openaudit.cli.options import evidence_option, fetch_options, set_logging, talk_options, unwritable
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.sources import Sources
+from openaudit.fetch.supplied import with_supplied
 from openaudit.report.printable import printable
 from openaudit.snapshot import save
 
@@ -20,9 +21,17 @@ from openaudit.snapshot import save
     "-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="A new or empty folder."
 )
 @fetch_options
+@evidence_option
 @talk_options
 def command(
-    reference: str, revision: str | None, output: Path, offline: bool, token: str | None, quiet: bool, verbose: bool
+    reference: str,
+    revision: str | None,
+    output: Path,
+    offline: bool,
+    token: str | None,
+    supplied: tuple[Path, ...],
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Save the evidence of REF into a folder: its texts, what the Hub says of it, and what could not be seen.
 
@@ -31,7 +40,7 @@ def command(
     set_logging(quiet=quiet, verbose=verbose)
     try:
         with Sources(offline=offline, token=token) as sources:
-            snapshot = sources.fetch(reference, revision)
+            snapshot = with_supplied(sources.fetch(reference, revision), supplied)
     except (FetchError, SnapshotInvalid) as error:
         complain(error)
         sys.exit(EXIT_UNAUDITED)

@@ -57,6 +57,8 @@ class Ancestry:
                 continue
             seen.add(found.subject.id.casefold())
             followed.append(Followed(mention.named, self._follow(found, seen, generations - 1)))
+        if not followed and not missing:
+            return snapshot
         return msgspec.structs.replace(
             snapshot, ancestors=tuple(followed), unavailable=(*snapshot.unavailable, *missing)
         )

@@ -52,7 +52,7 @@ def _beyond_release(facts: Facts) -> Iterator[Found]:
     ]
     if not said or not missing or facts.card_unseen or facts.licenses["weights"].terms.is_open is not True:
         return
-    if facts.weights.level == "none":
+    if facts.weights.level in {"none", "unknown"}:
         return
     yield Found(
         rule="OA102",

@@ -25,8 +25,10 @@ def status(ancestor: Ancestor) -> str:
     """How far an ancestor was followed, in the words of the record's `lineage`."""
     if ancestor.by == "words":
         return "named in words that lead to no model: not audited"
-    if ancestor.by == "family" and not ancestor.followed:
+    if ancestor.by == "name":
         return "only the model's name tells of it: its terms are not counted"
+    if ancestor.by == "family" and ancestor.confidence == "low":
+        return "told by the model's name and card: the terms of that family are part of this audit"
     if ancestor.by == "family":
         return "known by its name: the terms of its family are part of this audit"
     if ancestor.followed:
@@ -63,13 +65,18 @@ def _more_permissive(facts: Facts) -> Iterator[Found]:
         limits = enumerate_words([RESTRICTION[kind] for kind in missing[:3]])
         yield Found(
             rule="OA401",
-            message=f"It is declared “{declared[0].written}”; {ancestor}, its ancestor, is "
+            message=f"It is declared “{declared[0].written}”; {ancestor}, {_as(first)}, is "
             f"under the {first.entry.license.name.removeprefix('The ')}: {limits}.",
             citations=(declared[0].citation, *(s.citation for s in statements)),
             # A licence that is stricter in other points misleads fewer.
             severity="low" if own else None,
             confidence=first.confidence,
         )
+
+
+def _as(statement: Statement) -> str:
+    """What an ancestor is to the model, as surely as that is told."""
+    return "which its name and card tell as its base" if statement.confidence == "low" else "its ancestor"
 
 
 def _known_in_full(reading: ComponentReading) -> bool:

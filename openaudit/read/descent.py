@@ -6,7 +6,7 @@ on"); `descent.toml` has those words. Sentences about other models, data or tool
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -16,7 +16,7 @@ import re2
 from openaudit.datafiles import read_data
 from openaudit.read.card import Card
 from openaudit.read.families import Family, find_named, siblings
-from openaudit.read.prose import Sentence
+from openaudit.read.prose import Link, Sentence
 from openaudit.read.readings import Mention, Relation
 
 _HUB_HOSTS = frozenset({"huggingface.co", "www.huggingface.co", "hf.co"})
@@ -51,10 +51,11 @@ def mentions_in_prose(card: Card, own: str) -> Iterator[Mention]:
     `own` is the model's id: a size in a sentence's subject that is not its own tells of a sister model.
     """
     pages = card.prose.sentences
+    links = _by_sentence(card.prose.links)
     for number, sentence in enumerate(pages):
         if len(sentence.text) > _LONGEST or sentence.kind == "quote":
             continue
-        places = list(_places(card, number, sentence))
+        places = list(_places(sentence, links.get(number, ())))
         if not places:
             continue
         listed = bool(sentence.section) and _union("merged").search(sentence.section[-1]) is not None
@@ -77,11 +78,19 @@ def mentions_in_prose(card: Card, own: str) -> Iterator[Mention]:
                 yield Mention(place.family.id, relation, cited, by="family", confidence="medium")
 
 
-def _places(card: Card, number: int, sentence: Sentence) -> Iterator[_Place]:
+def _by_sentence(links: Sequence[Link]) -> dict[int, list[Link]]:
+    found: dict[int, list[Link]] = {}
+    for link in links:
+        if link.sentence is not None and not link.image:
+            found.setdefault(link.sentence, []).append(link)
+    return found
+
+
+def _places(sentence: Sentence, links: Sequence[Link]) -> Iterator[_Place]:
     """The Hub's models that a sentence links or writes by id, and the families that it names outside of those."""
     text, taken = sentence.text, []
-    for link in card.prose.links:
-        if link.sentence == number and not link.image and (name := hub_model(link.url)) is not None:
+    for link in links:
+        if (name := hub_model(link.url)) is not None:
             at = text.find(link.text) if link.text else -1
             if at >= 0:
                 taken.append(_Place(at, at + len(link.text), repository=name))
@@ -110,7 +119,9 @@ def _descends(text: str, place: _Place, own: str) -> bool:
     named = text[place.start : place.end].rpartition(" ")
     if _union("not_after").match(tail) or (named[0] and _union("not_after").match(named[2])):
         return False
-    cue = _before().search(head)
+    cue = _before("before").search(head)
+    if cue is None and place.repository is not None:
+        cue = _before("before_link").search(head)
     if cue is None and not _union("after").match(tail):
         return False
     subject = head[: cue.start()] if cue is not None else head
@@ -208,7 +219,7 @@ def _union(kind: str) -> Any:
 
 
 @cache
-def _before() -> Any:
+def _before(kind: str) -> Any:
     filler = "|".join(f"(?:{p})" for p in _table()["filler"])
-    cues = "|".join(f"(?:{p})" for p in _table()["before"])
+    cues = "|".join(f"(?:{p})" for p in _table()[kind])
     return re2.compile(rf"(?i)(?:{cues})(?:\W|\b(?:{filler})\b|\b\d+(?:\.\d+)?\s?[bBmM]\b)*$")

@@ -6,10 +6,19 @@ import msgspec
 
 from openaudit.read.catalogue import CatalogueEntry
 from openaudit.read.licenses import ComponentReading
-from openaudit.read.readings import Ancestor, ClaimReading, NamedDataset, Released, Said, Statement, WeightsReading
+from openaudit.read.readings import (
+    Ancestor,
+    ClaimReading,
+    NamedDataset,
+    Released,
+    Said,
+    Statement,
+    Supplied,
+    WeightsReading,
+)
 from openaudit.read.text import Document
 from openaudit.record import Component, Unavailable
-from openaudit.snapshot import Snapshot
+from openaudit.snapshot import LISTING, Snapshot
 
 if TYPE_CHECKING:
     from openaudit.read.card import Card
@@ -18,7 +27,7 @@ if TYPE_CHECKING:
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """The facts of one model, each with its place; `entry` where the catalogue speaks, `card` where a card does.
 
-    `said` is what the catalogue says beside that, by topic.
+    `said` is what the catalogue says beside that, by topic; `supplied` what the user says, which nobody has seen.
     """
 
     snapshot: Snapshot
@@ -35,6 +44,12 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     datasets: tuple[NamedDataset, ...]
     unavailable: tuple[Unavailable, ...]
     said: dict[str, Said] = {}
+    supplied: tuple[Supplied, ...] = ()
+
+    @property
+    def listing_unseen(self) -> bool:
+        """Whether nobody saw which files the model has: weights, licence texts and code may all be there."""
+        return any(u.what == LISTING for u in self.unavailable)
 
     @property
     def card_unseen(self) -> bool:

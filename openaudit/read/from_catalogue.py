@@ -121,15 +121,23 @@ def _ancestors(page: _Page, pages: Sequence[_Page]) -> Iterator[Ancestor]:
         if base is None or cited is None:
             return
         above = next((p for p in pages if p.covers(base)), None)
+        relation = page.entry.relation or "finetune"
+        if above is None:
+            yield Ancestor(base, relation, cited, generation=len(seen))
+            return
+        weights, (data, data_places) = _weights(above), above.topic("training-data")
         yield Ancestor(
             base,
-            page.entry.relation or "finetune",
+            relation,
             cited,
-            license=above.entry.license if above is not None else None,
-            followed=above is not None,
+            license=above.entry.license,
+            followed=True,
+            generation=len(seen),
+            weights=weights.level,
+            data=cast("DataLevel | None", data),
+            weights_citations=weights.citations,
+            data_citations=data_places,
         )
-        if above is None:
-            return
         page = above
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from openaudit.read.facts import Facts
 from openaudit.read.families import Family, by_id, of_repository
-from openaudit.read.readings import Ancestor, Mention, Statement
+from openaudit.read.readings import Ancestor, Mention, Statement, lowest
 from openaudit.read.text import Citation
 from openaudit.snapshot import CATALOGUE, Snapshot
 
@@ -36,21 +36,17 @@ def read_ancestors(
 
 def _ancestor(snapshot: Snapshot, mention: Mention) -> tuple[list[Ancestor], list[Statement]]:
     """The ancestor that is mentioned, with its own; and the statements that bind through them."""
-    if mention.by == "family":
+    if mention.by in {"family", "name"}:
         return _of_family(by_id(mention.named), mention.named, mention)
     followed = next((a.snapshot for a in snapshot.ancestors if a.named == mention.named), None)
     if followed is not None:
         facts = _read(followed)
-        declared = ", ".join(dict.fromkeys(s.written for s in facts.licenses["weights"].declared)) or None
-        nearest = Ancestor(
-            followed.subject.id,
-            mention.relation,
-            mention.citation,
-            license=declared,
-            followed=True,
-            confidence=mention.confidence,
-        )
-        return [nearest, *facts.ancestors], list(_inherited(facts, mention))
+        nearest = _nearest(facts, mention)
+        above = [
+            msgspec.structs.replace(a, generation=a.generation + 1, citation=_at(a.citation, nearest.id))
+            for a in facts.ancestors
+        ]
+        return [nearest, *above], list(_inherited(facts, mention))
     family = of_repository(mention.named) if mention.by == "repository" else None
     if family is not None:
         return _of_family(family, mention.named, mention)
@@ -66,16 +62,34 @@ def _ancestor(snapshot: Snapshot, mention: Mention) -> tuple[list[Ancestor], lis
     return [unseen], []
 
 
+def _nearest(facts: Facts, mention: Mention) -> Ancestor:
+    """The ancestor as its descendant knows it; what its card hid, or did not tell, stays unsaid."""
+    name, released = facts.snapshot.subject.id, facts.released
+    unread = facts.card_unseen or (facts.card is None and facts.entry is None)
+    return Ancestor(
+        name,
+        mention.relation,
+        mention.citation,
+        license=", ".join(dict.fromkeys(s.written for s in facts.licenses["weights"].declared)) or None,
+        followed=True,
+        confidence=mention.confidence,
+        weights=facts.weights.level,
+        data=None if unread else released.data,
+        weights_citations=tuple(_at(place, name) for place in facts.weights.citations),
+        data_citations=tuple(_at(place, name) for place in released.data_citations),
+    )
+
+
 def _of_family(family: Family, name: str, mention: Mention) -> tuple[list[Ancestor], list[Statement]]:
     """The ancestor that is known as one of a family; the terms of a mere hint do not bind."""
-    counted = mention.confidence != "low"
+    counted = mention.by != "name"
     ancestor = Ancestor(
         name,
         mention.relation,
         mention.citation,
         license=", ".join(family.license) if counted else None,
         followed=counted,
-        by="family",
+        by="family" if counted else "name",
         confidence=mention.confidence,
     )
     statements = [
@@ -115,7 +129,7 @@ def _inherited(facts: Facts, mention: Mention) -> Iterator[Statement]:
             statement,
             component="weights",
             inherited_from=statement.inherited_from or ancestor,
-            confidence="medium" if mention.confidence != "high" else statement.confidence,
+            confidence=lowest((mention.confidence, statement.confidence)),
             citation=_at(statement.citation, ancestor),
             places=_all_at(statement.places, ancestor),
             terms=msgspec.structs.replace(

@@ -15,6 +15,7 @@ from openaudit.licensing.terms import Terms, agree, combine
 from openaudit.read.license_files import file_component, is_license_file, names_no_component
 from openaudit.read.readings import Statement
 from openaudit.record import Component, Unavailable
+from openaudit.snapshot import LISTING
 
 if TYPE_CHECKING:
     from openaudit.licensing.identify import Identification
@@ -139,13 +140,15 @@ def _unread(component: Component, unavailable: Sequence[Unavailable], *, named: 
 
 
 def may_hold_terms(missing: Unavailable) -> bool:
-    """Whether what could not be seen may grant a licence: the card, a licence file, or what a licence link leads to.
+    """Whether what could not be seen may grant a licence: the card, a licence file, where a licence link leads, or all.
 
     What is known not to be there grants nothing.
     """
     if missing.reason == "not-found":
         return False
-    if missing.what.lower().startswith("readme.md") or missing.what.startswith(("https://", "http://", LINKED)):
+    if missing.what == LISTING or missing.what.lower().startswith("readme.md"):
+        return True
+    if missing.what.startswith(("https://", "http://", LINKED)):
         return True
     return is_license_file(missing.what) and file_component(missing.what) == "weights"
 

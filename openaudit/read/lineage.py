@@ -5,6 +5,7 @@ snapshot's `ancestors`, by the words of the mention. Families that are known by 
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -148,32 +149,35 @@ def _families_of(mentions: Iterable[Mention]) -> Iterator[Mention]:
 def _hinted(card: Card | None, facts: Document, repository: Repository) -> Iterator[Mention]:
     """The family that the model's own name tells.
 
-    A name alone is no proof: its confidence is low, and none of its terms are counted. It is medium, and they are,
-    where a tag, the declared licence or the card's text names the same family.
+    A name alone is no proof, and none of its terms are counted. They are, with low confidence, where a tag, the
+    declared licence or the card's text names the same family.
     """
     family = in_name(repository.id)
     line = _line(facts, f'"id": "{repository.id}"')
     if family is None or line is None or family.is_by(repository.id.partition("/")[0]):
         return
-    place = _backing(family, card)
+    place = _backing(family, card, repository.id.rpartition("/")[2])
     if place is not None:
-        yield Mention(family.id, "finetune", place, by="family", confidence="medium")
+        yield Mention(family.id, "finetune", place, by="family", confidence="low")
     elif not family.is_open:
-        yield Mention(family.id, "finetune", facts.cite(line), by="family", confidence="low")
+        yield Mention(family.id, "finetune", facts.cite(line), by="name", confidence="low")
 
 
-def _backing(family: Family, card: Card | None) -> Citation | None:
-    """The place beside the model's name that names the same family: a tag, the licence, or a sentence."""
+def _backing(family: Family, card: Card | None, own: str) -> Citation | None:
+    """The place beside the model's name that names the same family: a tag, the licence, or a sentence.
+
+    The name itself, wherever it stands again, backs nothing.
+    """
     if card is None:
         return None
     for key in ("tags", "license", "license_name"):
         cited = card.cite_key(key)
-        if cited is not None and any(n.family == family for word in card.strings(key) for n in find_named(word)):
+        if cited is not None and any(n.family.id == family.id for word in card.strings(key) for n in find_named(word)):
             return cited
     for sentence in card.prose.sentences:
-        if sentence.kind != "heading" and (
-            any(n.family == family for n in find_named(sentence.text)) or family in shortly_named(sentence.text)
-        ):
+        text = re.sub(re.escape(own), " ", sentence.text, flags=re.IGNORECASE)
+        named = any(n.family.id == family.id for n in find_named(text)) or family in shortly_named(text)
+        if named and sentence.kind not in {"heading", "table-cell"}:
             return card.document.cite(*sentence.lines, quote=sentence.quote)
     return None
 

@@ -1,4 +1,4 @@
-"""Wordings as data: `phrases.toml` says by which words a sentence is of a kind.
+"""Wordings as data: `phrases.toml` and `phrases_documentation.toml` say by which words a sentence is of a kind.
 
 Matching is RE2's, linear in the sentence whatever a stranger writes.
 """
@@ -7,9 +7,11 @@ import tomllib
 from functools import cache
 
 import msgspec
-import re2
 
 from openaudit.datafiles import read_data
+from openaudit.read.occurrence import Occurrence
+
+_FILES = ("phrases.toml", "phrases_documentation.toml")
 
 
 class Phrases(msgspec.Struct, frozen=True):
@@ -24,24 +26,24 @@ class Phrases(msgspec.Struct, frozen=True):
 @cache
 def kinds() -> dict[str, Phrases]:
     """All kinds by name."""
-    raw = read_data("read", "phrases.toml").decode()
+    raw = "".join(read_data("read", file).decode() for file in _FILES)  # a kind that stands in both is a fault of TOML
     return msgspec.convert(tomllib.loads(raw), dict[str, Phrases])
 
 
 @cache
-def _union(kind: str) -> tuple[object, object | None]:
+def _union(kind: str) -> tuple[Occurrence, Occurrence | None]:
     """One pattern for all that say yes and one for all that say no; `^` and `$` are a line's."""
     phrases = kinds()[kind]
     yes, no = ("|".join(f"(?:{p})" for p in patterns) for patterns in (phrases.any, phrases.nots))
-    return re2.compile(f"(?ism){yes}"), re2.compile(f"(?ism){no}") if no else None
+    return Occurrence(f"(?ism){yes}"), Occurrence(f"(?ism){no}") if no else None
 
 
 def says(kind: str, text: str) -> bool:
     """Whether the text is of this kind."""
     yes, no = _union(kind)
-    return bool(yes.search(text)) and not (no is not None and no.search(text))  # type: ignore[attr-defined]
+    return yes(text) and not (no is not None and no(text))
 
 
 def may_say(kind: str, text: str) -> bool:
     """Whether a line of the text may be of this kind: one look spares as many as it has lines."""
-    return bool(_union(kind)[0].search(text))  # type: ignore[attr-defined]
+    return _union(kind)[0](text)

@@ -6,7 +6,7 @@ block's source from where the one before it ended, so that every plain character
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate, pairwise
 from typing import Any, Literal, NamedTuple
 
@@ -31,6 +31,9 @@ CELL_LIMIT = 30_000
 MARKS = "[*_<`&~\\"
 MARK_LIMIT = 30_000
 """The most characters that may begin markup; the time that inline parsing takes goes by them."""
+
+
+_SHORTEST_KEPT, _LONGEST_KEPT = 12, 1_000  # characters of a block that is kept for other cards with the same words
 
 
 class Sentence(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +75,7 @@ class CodeBlock(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[int, int]
 
 
-class Prose(msgspec.Struct, frozen=True, kw_only=True):
+class Prose(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """All that a card says below its metadata, in order. `problems` say what was not read."""
 
     sentences: tuple[Sentence, ...] = ()
@@ -80,6 +83,11 @@ class Prose(msgspec.Struct, frozen=True, kw_only=True):
     headings: tuple[Heading, ...] = ()
     code: tuple[CodeBlock, ...] = ()
     problems: tuple[str, ...] = ()
+
+    @cached_property
+    def words(self) -> str:
+        """All sentences, one a line: what occurs nowhere in them need not be looked for in each."""
+        return "\n".join(sentence.text for sentence in self.sentences)
 
 
 class _Region(NamedTuple):
@@ -166,6 +174,47 @@ class _Block(NamedTuple):
     level: int = 0
 
 
+class _Said(NamedTuple):
+    """A sentence of a block: its words, its place in run number `run`, and that in the source with its markup."""
+
+    text: str
+    run: int
+    start: int
+    end: int
+    source: tuple[int, int]
+
+
+class _Content(NamedTuple):
+    """A block's words, and the sentences in them."""
+
+    words: inline.Words
+    said: tuple[_Said, ...]
+
+
+def _read_content(parser: Any, env: dict[str, Any], source: str, *, plain: bool) -> _Content:
+    """What a block's source says, wherever it stands."""
+    # Only link definitions elsewhere in the document make the same words mean something else.
+    if plain or not _SHORTEST_KEPT < len(source) < _LONGEST_KEPT or env.get("references"):
+        return _content(source, inline.read_inline(parser, env, source, plain=plain))
+    return _kept_content(parser, source)
+
+
+@lru_cache(maxsize=4096)  # cards are made from templates: three blocks in four stand in another card too
+def _kept_content(parser: Any, source: str) -> _Content:
+    return _content(source, inline.read_inline(parser, {}, source))
+
+
+def _content(source: str, words: inline.Words) -> _Content:
+    said = []
+    for number, run in enumerate(words.runs):
+        for start, end in sentences.split(run.text):
+            text = sentences.fold(run.text[start:end])
+            if any(map(str.isalnum, text)):
+                place = _with_markup(source, run.source_at(start), run.source_at(end - 1) + 1)
+                said.append(_Said(text, number, start, end, place))
+    return _Content(words, tuple(said))
+
+
 _CONTAINERS: dict[str, Kind] = {"list_item": "list-item", "blockquote": "quote", "td": "table-cell", "th": "table-cell"}
 
 
@@ -215,27 +264,25 @@ class _Reader:
     def _add(self, parser: Any, env: dict[str, Any], block: _Block) -> None:
         """Collect the sentences, headings and links of a block."""
         self._marks -= sum(map(block.source.count, MARKS))
-        words = inline.read_inline(parser, env, block.source, plain=self._marks <= 0)
+        words, said = _read_content(parser, env, block.source, plain=self._marks <= 0)
         places = _Places(self.document, block, self._cell_end)
         if block.kind == "table-cell":
             self._cell_end = places.end
-        spans: list[tuple[int, int, int]] = []
         first = len(self.sentences)
+        following = iter((*said, None))
+        sentence = next(following)
         for number, run in enumerate(words.runs):
             level = run.level or block.level
             if level:
                 self._add_heading(run, level, places)
             kind: Kind = "heading" if level else block.kind
-            for start, end in sentences.split(run.text):
-                text = sentences.fold(run.text[start:end])
-                if any(map(str.isalnum, text)):
-                    lines, quote = places.cite(
-                        *_with_markup(block.source, run.source_at(start), run.source_at(end - 1) + 1)
-                    )
-                    spans.append((number, start, end))
-                    self.sentences.append(
-                        Sentence(text=text, lines=lines, quote=quote, section=self._section, kind=kind)
-                    )
+            while sentence is not None and sentence.run == number:
+                lines, quote = places.cite(*sentence.source)
+                self.sentences.append(
+                    Sentence(text=sentence.text, lines=lines, quote=quote, section=self._section, kind=kind)
+                )
+                sentence = next(following)
+        spans = [(s.run, s.start, s.end) for s in said] if words.links else []
         for link in words.links:
             i = bisect_right(spans, (link.run, link.at, len(block.source))) - 1
             within = first + i if i >= 0 and spans[i][0] == link.run and link.at < spans[i][2] else None
@@ -262,7 +309,8 @@ class _Places:
         self._document = document
         self._first = block.line
         self._lines = block.source.split("\n")
-        self._starts = [0, *accumulate(len(line) + 1 for line in self._lines[:-1])]
+        several = len(self._lines) > 1
+        self._starts = [0, *accumulate(len(line) + 1 for line in self._lines[:-1])] if several else [0]
         self._offsets: dict[int, int | None] = {}
         self.end = 0
         if block.kind == "table-cell":

@@ -6,7 +6,7 @@ word. The component is what the sentence says is licensed; the model where it sa
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -14,18 +14,19 @@ import re2
 
 from openaudit.licensing import knowledge
 from openaudit.read.card import Card
+from openaudit.read.occurrence import Occurrence
 from openaudit.read.prose import Sentence
 from openaudit.read.readings import Statement
 from openaudit.record import Component
 
-_SPEAKS_OF_LICENSING = re2.compile(
+_SPEAKS_OF_LICENSING = Occurrence(
     r"(?i)licen[sc]|licença|licencia|lizenz|许可|协议|ライセンス|라이[선센]스|лиценз|\bterms of use\b|\bunder\b"
 )
-_GRANTS = re2.compile(
+_GRANTS = Occurrence(
     r"(?i)(?:licen[sc]ed?|released?|distributed|available|open[- ]?sourced?|published|provided|shared|governed"
     r"|subject to|follows?)\b"
 )
-_LABEL = re2.compile(r"(?i)^\W*(?:model |the )?licen[sc]e(?: of the model|\(s\))?\s*[:：]")
+_LABEL = Occurrence(r"(?i)^\W*(?:model |the )?licen[sc]e(?: of the model|\(s\))?\s*[:：]")
 _CODE = re2.compile(r"(?i)\b(?:code|codebase|scripts?|software|library|repository|repo|toolkit|project)\b|代码|コード")
 _MODEL = re2.compile(r"(?i)\b(?:models?|weights?|checkpoints?)\b|模型|权重|モデル")
 _DATA = re2.compile(r"(?i)\b(?:data|datasets?|corpus|corpora)\b|数据|データ")
@@ -36,14 +37,14 @@ _BOTH = re2.compile(
     rf"|\b(?:models?|weights?|checkpoints?){_AND}(?:code(?:base)?|scripts?)\b"
 )
 # Words of a link that say that terms of their own stand behind it; and those that name no licence in particular.
-_CUSTOM_TERMS = re2.compile(r"(?i)licen[sc]e|agreement|协议|许可")
+_CUSTOM_TERMS = Occurrence(r"(?i)licen[sc]e|agreement|协议|许可")
 _GENERIC = re2.compile(r"(?i)\W*(?:the\s+|this\s+)?(?:model\s+)?licen[sc]e(?:\s+file)?(?:\.\w{2,4})?\W*")
 _SUBJECT = re2.compile(
     r"([A-Z][\w.-]*(?: [\w.-]+){0,3}) (?:is|are|was|were|has been|have been) "
     r"(?:licen[sc]ed|released|distributed)\b[^.]*$"
 )
 _ANOTHER_REPOSITORY = re2.compile(r"\b[\w.-]{2,60}/[\w.-]{2,90}\W{0,3}:\W{0,3}$|\bvariants? of\b")
-_OTHERS = re2.compile(
+_OTHERS = Occurrence(
     r"(?i)\b(?:base (?:\w+ )?model|original model|based on|built (?:on|upon|with)|fine-?tuned (?:from|on)"
     r"|derived from|parent|uses?|thanks)\b"
 )
@@ -75,14 +76,16 @@ def prose_statements(card: Card) -> Iterator[Statement]:
             else list(_unknown_links(card, number, {name.written for name in found}))
         )
         for name in (*found, *unknown):
-            if not _is_about_another(sentence.text[: name.start]):
+            if _is_about_another(sentence.text[: name.start]):
+                continue
+            for component in licensed_components(sentence.text, name.start):
                 yield Statement(
                     stated_in="prose",
-                    component=licensed_component(sentence.text, name.start),
+                    component=component,
                     written=name.written,
                     entry=name.entry,
                     named=True,
-                    label=sentence.kind in {"list-item", "table-cell"} and _LABEL.search(sentence.text) is not None,
+                    label=sentence.kind in {"list-item", "table-cell"} and _LABEL(sentence.text),
                     citation=card.document.cite(*sentence.lines, quote=sentence.quote),
                 )
 
@@ -99,7 +102,7 @@ def _unknown_links(card: Card, sentence: int, known: set[str]) -> Iterator[Named
     """Links of a sentence that lead to a licence by their words, where no known licence is named."""
     text = card.prose.sentences[sentence].text
     for link in card.prose.links:
-        if link.sentence != sentence or link.image or not _CUSTOM_TERMS.search(link.text):
+        if link.sentence != sentence or link.image or not _CUSTOM_TERMS(link.text):
             continue
         if (
             any(name in link.text for name in known)
@@ -121,12 +124,21 @@ def _is_about_another(before: str) -> bool:
 def _applies(sentence: Sentence) -> bool:
     """Whether the sentence grants or labels, or stands alone beneath a heading that says "License"."""
     text = sentence.text
-    under_heading = bool(sentence.section) and bool(_SPEAKS_OF_LICENSING.search(sentence.section[-1]))
     if sentence.kind == "heading" or len(text) > 600:
         return False
-    if _OTHERS.search(text) and not _LABEL.search(text):
+    under_heading = bool(sentence.section) and _on_licensing(sentence.section[-1])
+    speaks = _SPEAKS_OF_LICENSING(text)  # as every label does
+    if not (speaks or under_heading):
         return False
-    return bool(_LABEL.search(text) or under_heading or (_SPEAKS_OF_LICENSING.search(text) and _GRANTS.search(text)))
+    label = speaks and _LABEL(text)
+    if _OTHERS(text) and not label:
+        return False
+    return label or under_heading or _GRANTS(text)
+
+
+@lru_cache(maxsize=64)  # the sentences of a section come one after the other
+def _on_licensing(heading: str) -> bool:
+    return _SPEAKS_OF_LICENSING(heading)
 
 
 def named_licenses(text: str) -> Iterator[Named]:
@@ -135,7 +147,7 @@ def named_licenses(text: str) -> Iterator[Named]:
     names = knowledge.index().names
     at = 0
     while at < len(words):
-        if knowledge.normal_name(words[at][0]).partition("-")[0] not in _first_words():
+        if not _begins_a_name(words[at][0]):
             at += 1
             continue
         for count in range(min(_MOST_WORDS, len(words) - at), 0, -1):
@@ -149,6 +161,11 @@ def named_licenses(text: str) -> Iterator[Named]:
                 at += count - 1
                 break
         at += 1
+
+
+@lru_cache(maxsize=4096)
+def _begins_a_name(word: str) -> bool:
+    return knowledge.normal_name(word).partition("-")[0] in _first_words()
 
 
 @cache
@@ -168,17 +185,19 @@ def _names_a_license(text: str, start: int, end: int) -> bool:
     alone = not text[:start].strip(" *_\"'`[(-") and _ENDS_A_NAME.match(text[end:])
     return bool(
         alone
-        or _SPEAKS_OF_LICENSING.search(span)
+        or _SPEAKS_OF_LICENSING(span)
         or _BEFORE_A_NAME.search(text[max(0, start - 40) : start])
         or _AFTER_A_NAME.match(text[end : end + 40])
     )
 
 
-def licensed_component(text: str, at: int) -> Component:
-    """What is licensed under the licence named at `at`: the last part named before it, else the model."""
+def licensed_components(text: str, at: int) -> tuple[Component, ...]:
+    """What is licensed under the licence named at `at`: the last part named before it, else the model.
+
+    "The code and the model are ..." says it of both.
+    """
     before = [(found.start(), part) for part, words in _PARTS for found in words.finditer(text[:at])]
-    if before:
-        last = max(before)[1]
-        shared = {part for _, part in before} >= {"code", "weights"} and _BOTH.search(text[:at]) is not None
-        return "weights" if shared else last
-    return "weights"
+    if not before:
+        return ("weights",)
+    shared = {part for _, part in before} >= {"code", "weights"} and _BOTH.search(text[:at]) is not None
+    return ("weights", "code") if shared else (max(before)[1],)

@@ -1,5 +1,6 @@
 """What reading gives: the facts of one model by subject, each with its place. Types only, light to import."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from openaudit.read.text_terms import TextTerms
 
 Relation = Literal["finetune", "quantized", "adapter", "merge", "base"]
-Naming = Literal["repository", "family", "words"]
+Naming = Literal["repository", "family", "name", "words"]
 Openness = Literal["open-source", "open"]
 Presence = Literal["yes", "partial", "no", "unknown"]
 PartName = Literal[
@@ -36,6 +37,23 @@ PartName = Literal[
     "paper",
     "data-card",
     "checkpoints",
+]
+DocumentName = Literal[
+    "architecture",
+    "architecture-code",
+    "setup",
+    "training",
+    "capabilities",
+    "limitations",
+    "modalities",
+    "integration",
+    "libraries",
+    "elsewhere",
+    "publication",
+    "reviewed",
+    "data-summary",
+    "copyright-policy",
+    "price",
 ]
 StatedIn = Literal["metadata", "file", "gate", "prose", "catalogue"]
 
@@ -92,6 +110,20 @@ class Part(msgspec.Struct, frozen=True):
     citations: tuple[Citation, ...] = ()
 
 
+class Compute(msgspec.Struct, frozen=True):
+    """The training compute that the card states, in floating-point operations."""
+
+    flop: float
+    citation: Citation
+
+
+class Documented(msgspec.Struct, frozen=True, kw_only=True):
+    """What the card and the files document beside the parts of the making; `compute` where a figure is stated."""
+
+    parts: dict[DocumentName, Part] = {}
+    compute: Compute | None = None
+
+
 class Released(msgspec.Struct, frozen=True, kw_only=True):
     """The levels of what is released beside the weights, the places that show them, and every part by itself."""
 
@@ -107,6 +139,7 @@ class Released(msgspec.Struct, frozen=True, kw_only=True):
     checkpoint_citations: tuple[Citation, ...] = ()
     paper: bool = False
     parts: dict[PartName, Part] = {}
+    documented: Documented = Documented()
 
 
 class ClaimReading(msgspec.Struct, frozen=True):
@@ -131,8 +164,9 @@ class ClaimReading(msgspec.Struct, frozen=True):
 class Mention(msgspec.Struct, frozen=True):
     """A model that a file names as one that this one was made from.
 
-    `by` says what `named` is: the id of a repository, the id of a family, or words that lead to neither. `fallback`: it
-    counts only where the repositories that the files name could not be had.
+    `by` says what `named` is: the id of a repository, the id of a family, that of one which only the model's own name
+    tells ("name"), or words that lead to neither. `fallback`: it counts only where the repositories that the files name
+    could not be had.
     """
 
     named: str
@@ -146,6 +180,8 @@ class Mention(msgspec.Struct, frozen=True):
 class Ancestor(msgspec.Struct, frozen=True):
     """A base model that a file names, how this model came of it, and its licence where it was `followed`.
 
+    `generation` is 1 for what the model's own files name, 2 for what those name, and so on.
+    `weights` and `data` are what was read of its own weights and training data, with the places that show it.
     `missing` is why its repository could not be had; `by` and `confidence` are how it is named, and how surely.
     """
 
@@ -154,6 +190,11 @@ class Ancestor(msgspec.Struct, frozen=True):
     citation: Citation
     license: str | None = None
     followed: bool = False
+    generation: int = 1
+    weights: WeightsLevel | None = None
+    data: DataLevel | None = None
+    weights_citations: tuple[Citation, ...] = ()
+    data_citations: tuple[Citation, ...] = ()
     by: Naming = "repository"
     confidence: Confidence = "high"
     missing: Reason | None = None
@@ -184,8 +225,27 @@ class NamedDataset(msgspec.Struct, frozen=True, kw_only=True):
     on_hub: bool = True
 
 
+class Supplied(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user says of a component that lies outside of what was read: his word, with its place in his file.
+
+    `component` is the Model Openness Framework's name; `license` the licence as he wrote it, None for none.
+    """
+
+    component: str
+    license: str | None
+    url: str | None
+    note: str | None
+    citation: Citation
+
+
 class Said(msgspec.Struct, frozen=True):
     """One fact of the catalogue with its place."""
 
     says: str
     citation: Citation
+
+
+def lowest(confidences: Iterable[Confidence]) -> Confidence:
+    """The lowest of several, `high` when there is none."""
+    order: tuple[Confidence, ...] = ("low", "medium", "high")
+    return min(confidences, key=order.index, default="high")

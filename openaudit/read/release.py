@@ -12,7 +12,7 @@ from openaudit.read.phrases import says
 from openaudit.read.readings import WeightsReading
 from openaudit.read.text import Citation, Document
 from openaudit.record import WeightsLevel
-from openaudit.snapshot import Snapshot
+from openaudit.snapshot import LISTING, Snapshot
 
 # File endings of weights and the format that they mean; `pickle` covers every format that runs code when loaded.
 _FORMATS = {
@@ -93,6 +93,8 @@ def read_weights(
     snapshot: Snapshot, card: Card | None, repository: Document, documents: Sequence[Document]
 ) -> WeightsReading:
     """What weights the listing shows, and how: gated, sharded with gaps, quantised only, or an adapter only."""
+    if any(u.what == LISTING for u in snapshot.unavailable):
+        return WeightsReading(level="unknown", formats=())
     found = {f.path: fmt for f in snapshot.repository.files if (fmt := weight_format(f.path)) is not None}
     gated = snapshot.repository.gated is not False
     gate = cite_listing(repository, '"gated"') if gated else ()

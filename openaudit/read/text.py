@@ -7,7 +7,7 @@ LF, so that an offset in it and a line number say the same thing.
 import codecs
 import re
 from bisect import bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 import msgspec
@@ -79,6 +79,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.cite(self.line_at(start), self.line_at(end - 1), self.text[start:end])
 
 
+@lru_cache(maxsize=8)  # a text is read when ancestors are looked for, as a card, and when it is audited
 def read_text(file: TextFile) -> Document:
     """The file decoded: UTF-8, or UTF-16 where its byte order mark says so. Never raises.
 
@@ -107,11 +108,13 @@ def read_text(file: TextFile) -> Document:
     binary = len(_NOT_TEXT.findall(sample)) > _BINARY_SHARE * len(sample)
     if binary:
         problems = ["is no text"]
-    lines = tuple(_NEWLINE.split(text))
+    if "\r" in text:
+        text = _NEWLINE.sub("\n", text)
+    lines = tuple(text.split("\n"))
     return Document(
         path=file.path,
         sha256=file.sha256,
-        text="\n".join(lines),
+        text=text,
         lines=lines,
         problems=tuple(problems),
         binary=binary,

@@ -26,7 +26,7 @@ _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}\.[0-9]{1,18}")
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """The text is YAML, and not such as is read here."""
 
     def __init__(self, why: str, offset: int) -> None:
@@ -37,17 +37,17 @@ class _Refused(Exception):
 def parse(text: str) -> list[Entry] | Fault:
     """The entries of the outermost mapping, or of all mappings in a list of them; else what is wrong."""
     try:
-        return _outermost(_Events(text))
+        return _outermost(Events(text))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         return Fault(f"broken YAML ({error.problem})", min(mark.index, len(text)) if mark else 0)
     except yaml.YAMLError:
         return Fault("broken YAML (control characters)", 0)
-    except _Refused as error:
+    except Refused as error:
         return error.fault
 
 
-class _Events:
+class Events:
     """The events of the first document, with the words that its anchors stand for."""
 
     def __init__(self, text: str) -> None:
@@ -65,9 +65,9 @@ class _Events:
                 return event
 
 
-def _outermost(events: _Events) -> list[Entry]:
+def _outermost(events: Events) -> list[Entry]:
     event = events.next()
-    if event is None or (isinstance(event, yaml.ScalarEvent) and _scalar(event) is None):
+    if event is None or (isinstance(event, yaml.ScalarEvent) and scalar(event) is None):
         return []
     if isinstance(event, yaml.MappingStartEvent):
         return _mapping(events)
@@ -77,10 +77,10 @@ def _outermost(events: _Events) -> list[Entry]:
             found += _mapping(events)
         if isinstance(item, yaml.SequenceEndEvent):
             return found
-    raise _Refused("no mapping", 0)
+    raise Refused("no mapping", 0)
 
 
-def _mapping(events: _Events) -> list[Entry]:
+def _mapping(events: Events) -> list[Entry]:
     entries = []
     while not isinstance(event := events.next(), yaml.MappingEndEvent):
         events.refused = False
@@ -96,9 +96,9 @@ def _name(event: Any, key: Any) -> str:
     return event.value if isinstance(event, yaml.ScalarEvent) else str(key)
 
 
-def _value(events: _Events, event: Any, depth: int) -> Any:
+def _value(events: Events, event: Any, depth: int) -> Any:
     if isinstance(event, yaml.ScalarEvent):
-        value = _scalar(event)
+        value = scalar(event)
         if event.anchor:
             events.anchors[event.anchor] = value
         return value
@@ -108,7 +108,7 @@ def _value(events: _Events, event: Any, depth: int) -> Any:
         return events.anchors.get(str(event.anchor))
     events.anchors.pop(str(event.anchor), None)
     if depth >= MAX_DEPTH:
-        raise _Refused(f"nested deeper than {MAX_DEPTH} levels", event.start_mark.index)
+        raise Refused(f"nested deeper than {MAX_DEPTH} levels", event.start_mark.index)
     if isinstance(event, yaml.SequenceStartEvent):
         items = []
         while not isinstance(item := events.next(), yaml.SequenceEndEvent):
@@ -123,7 +123,8 @@ def _value(events: _Events, event: Any, depth: int) -> Any:
     return members
 
 
-def _scalar(event: Any) -> Any:
+def scalar(event: Any) -> Any:
+    """The value of a scalar's event, as the module says."""
     words: str = event.value
     if not event.implicit[0]:
         return words

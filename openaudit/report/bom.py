@@ -55,8 +55,9 @@ def standing(record: AuditRecord) -> str:
     if record.status == "failed":
         why = "; ".join(f"{u.what}: {wording.REASON[u.reason]}, {u.detail}" for u in record.unavailable)
         return f"Not audited. {record.verdict.summary} {why}".rstrip()
-    seen = "" if record.status == "complete" else f" {wording.partial(len(record.unavailable))}"
-    return f"{wording.phrase(record.verdict.tier).capitalize()}. {record.verdict.summary}{seen}"
+    tier, summary = wording.phrase(record.verdict.tier).capitalize(), record.verdict.summary
+    said = summary if summary.startswith(tier) else f"{tier}. {summary}"
+    return said if record.status == "complete" else f"{said} Not everything could be seen."
 
 
 def newest(records: Sequence[AuditRecord]) -> datetime:

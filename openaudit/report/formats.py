@@ -46,6 +46,7 @@ FORMATS: dict[str, Format] = {
     "cyclonedx": Format("cyclonedx", "version_1_6", "ML-BOM, CycloneDX 1.6", "sbom"),
     "cyclonedx-1.7": Format("cyclonedx", "version_1_7", "ML-BOM, CycloneDX 1.7", "sbom"),
     "spdx": Format("spdx", "SpdxFormatter", "SPDX 3.0.1 with its AI profile, JSON-LD", "sbom"),
+    "mot": Format("mot", "MotFormatter", "a model file of the Model Openness Tool, YAML"),
     "badge": Format("badge", "BadgeFormatter", "the verdict as an SVG badge, for one model"),
 }
 

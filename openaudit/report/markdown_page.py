@@ -237,7 +237,7 @@ def _frameworks(record: AuditRecord) -> Iterator[str]:
     if not held:
         return
     yield from _section("Frameworks")
-    rows = ((frameworks.TITLES[k], "unclassified" if v is None else inline(f"{v}")) for k, v in held.items())
+    rows = ((frameworks.TITLES[k], "none shown" if v is None else inline(f"{v}")) for k, v in held.items())
     yield from table(("Framework", "Outcome"), rows)
 
 

@@ -69,6 +69,7 @@ QUESTION: dict[QuestionId, str] = {
 }
 
 WEIGHTS: dict[WeightsLevel, str] = {
+    "unknown": "not known: which files it has was not seen",
     "none": "none to download",
     "gated": "downloadable once access is granted",
     "partial": "incomplete: not usable on their own",

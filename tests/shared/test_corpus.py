@@ -78,7 +78,7 @@ def test_tiers_agree_with_the_annotators(figures: dict[str, float]) -> None:
 
 
 def test_open_metadata_over_a_real_community_licence(tmp_path: Path) -> None:
-    """Apache-2.0 in the metadata over the Llama text and a Llama base raises OA203 and OA401, and is never called MIT."""
+    """Apache-2.0 in the metadata over the Llama text and a Llama base raises OA203 and OA401, and never becomes MIT."""
     (tmp_path / "README.md").write_text("---\nlicense: apache-2.0\nbase_model: meta-llama/Llama-3.1-8B\n---\n# A\n")
     text = SHARED / "licences" / "texts" / "meta-llama-llama-3.1-8b-instruct-license.txt"
     (tmp_path / "LICENSE").write_bytes(text.read_bytes())

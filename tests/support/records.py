@@ -26,6 +26,7 @@ from openaudit.record import (
     Verdict,
     Weights,
 )
+from openaudit.record_frameworks import Frameworks
 
 TOOL = Tool(name="openaudit", version="0.1.0", knowledge_base="2026-11-21")
 README = "a" * 64
@@ -157,7 +158,7 @@ def restricted() -> AuditRecord:
                 evidence=("e8", "e3"),
             ),
         ),
-        frameworks={},
+        frameworks=Frameworks(),
         questions=(
             Question(
                 id="download",

@@ -28,8 +28,9 @@ def language_of(text: str) -> str:
             if len(script.findall(text)) >= _FEW:
                 return language
     counts: dict[str, int] = {}
-    for word in _WORD.findall(text.lower()):
-        for language in _languages_by_word().get(word, ()):
+    known = _languages_by_word()
+    for word in filter(known.__contains__, _WORD.findall(text.lower())):
+        for language in known[word]:
             counts[language] = counts.get(language, 0) + 1
     best = max(counts, key=lambda language: counts[language], default="en")
     return best if counts.get(best, 0) > max(1, counts.get("en", 0)) else "en"

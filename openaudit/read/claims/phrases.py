@@ -14,6 +14,7 @@ import msgspec
 import re2
 
 from openaudit.datafiles import read_data
+from openaudit.read.occurrence import Occurrence
 from openaudit.read.readings import Openness
 from openaudit.record import ClaimKind, RestrictionKind
 
@@ -97,7 +98,10 @@ class Table(Strict, frozen=True, dict=True):
 
     def compiled(self, *patterns: str) -> Any:
         """One pattern for whichever of the patterns is found."""
-        return _compile("|".join(f"(?:{self._spelled(p)})" for p in patterns))
+        return re2.compile(self._joined(*patterns))
+
+    def _joined(self, *patterns: str) -> str:
+        return "(?is)" + "|".join(f"(?:{self._spelled(p)})" for p in patterns)
 
     def _spelled(self, pattern: str) -> str:
         while _PART.search(pattern):
@@ -148,14 +152,14 @@ class Table(Strict, frozen=True, dict=True):
         return [i for i in found if i < len(self.mask)], [i - len(self.mask) for i in found if i >= len(self.mask)]
 
     @cached_property
-    def triggers(self) -> Any:
+    def triggers(self) -> Occurrence:
         """What has to occur in a sentence that claims anything."""
-        return self.compiled(self.trigger)
+        return Occurrence(self._joined(self.trigger))
 
     @cached_property
-    def licenses(self) -> Any:
+    def licenses(self) -> Occurrence:
         """What has to occur in a sentence that names a licence."""
-        return self.compiled(self.licensing)
+        return Occurrence(self._joined(self.licensing))
 
     @cached_property
     def own(self) -> Any:
@@ -188,13 +192,9 @@ class Table(Strict, frozen=True, dict=True):
         return re2.compile(self.subject.named) if self.subject.named is not None else None
 
     @cached_property
-    def sections(self) -> dict[str, Any]:
-        """What finds the headings of each kind of section."""
-        return {name: self.compiled(getattr(self.section, name)) for name in ("license", "limits", "elsewhere")}
-
-
-def _compile(pattern: str) -> Any:
-    return re2.compile(f"(?is){pattern}")
+    def sections(self) -> dict[str, Occurrence]:
+        """What occurs in the headings of each kind of section."""
+        return {n: Occurrence(self._joined(getattr(self.section, n))) for n in ("license", "limits", "elsewhere")}
 
 
 @cache

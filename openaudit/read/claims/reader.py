@@ -147,7 +147,7 @@ def _telling(card: Card, names: Names) -> Iterator[tuple[_Passage, str]]:
     """The passages that may claim something, each with its language."""
     for passage in _passages(card, names):
         language = language_of(passage.text)
-        if table(language).triggers.search(passage.text) or _sections(language, passage.section):
+        if table(language).triggers(passage.text) or _sections(language, passage.section):
             yield passage, language
 
 
@@ -157,7 +157,7 @@ def _read(passage: _Passage, language: str, names: Names) -> Iterator[tuple[str 
     sections = _sections(language, passage.section)
     if "elsewhere" in sections or passage.text.rstrip().endswith(("?", "？", "؟")):
         return
-    text, license_id = _without_names(passage.text) if phrases.licenses.search(passage.text) else (passage.text, None)
+    text, license_id = _without_names(passage.text) if phrases.licenses(passage.text) else (passage.text, None)
     text = _QUOTED.sub(lambda m: HIDDEN * len(m[0]), text)
     masks, wordings = phrases.present(text)
     mentions: list[Mention] | None = None
@@ -214,10 +214,10 @@ def _sections(language: str, section: tuple[str, ...]) -> frozenset[str]:
     if not section:
         return frozenset()
     tables = (table(language), table("en"))
-    found = {name for name in ("license", "limits") if any(t.sections[name].search(section[-1]) for t in tables)}
+    found = {name for name in ("license", "limits") if any(t.sections[name](section[-1]) for t in tables)}
     if "license" in found:
         return frozenset(("license",))
-    if not found and any(t.sections["elsewhere"].search(heading) for t in tables for heading in section):
+    if not found and any(t.sections["elsewhere"](heading) for t in tables for heading in section):
         return frozenset(("elsewhere",))
     return frozenset(found)
 

@@ -38,8 +38,9 @@ class CodeReading(msgspec.Struct, frozen=True):
 
 def read_code(lines: Lines | None, paths: Sequence[str], repository: Document) -> CodeReading:
     """What code the card and the listing show; `lines` is None where there is no card to read."""
-    inference = _inference(lines, _listed(paths, _PROGRAM, repository))
-    project = lines.cite(_project_lines(lines)) if lines is not None else ()
+    own = _project_lines(lines) if lines is not None else []
+    inference = _inference(lines, own, _listed(paths, _PROGRAM, repository))
+    project = lines.cite(own) if lines is not None else ()
     training = _training(lines, paths, repository)
     level: CodeLevel = "inference" if inference.presence == "yes" else "none"
     if training.presence in {"yes", "partial"}:
@@ -132,13 +133,13 @@ def _offers_tools(line: Line) -> bool:
     return line.is_("tuning-tools") or line.topic == "tuning" or line.is_("training-code")
 
 
-def _inference(lines: Lines | None, program: tuple[Citation, ...]) -> Part:
+def _inference(lines: Lines | None, own: Sequence[Line], program: tuple[Citation, ...]) -> Part:
     if lines is not None:
         snippets = [b for b in lines.card.prose.code if says("usage", f"```{b.language}\n{b.text[:_READ]}")]
         if snippets:
             return Part("yes", lines.cite_code(snippets[:1]))
-        if linked := _project_lines(lines):
-            return Part("yes", lines.cite(linked))
+        if own:
+            return Part("yes", lines.cite(own))
     return Part("yes", program) if program else Part("no")
 
 

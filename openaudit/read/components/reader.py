@@ -6,6 +6,7 @@ from openaudit.read.card import Card
 from openaudit.read.components import documents
 from openaudit.read.components.code import CodeReading, read_code
 from openaudit.read.components.data import read_data_level
+from openaudit.read.components.documentation import read_documented
 from openaudit.read.components.lines import Lines
 from openaudit.read.readings import Part, PartName, Released
 from openaudit.read.release import cite_listing
@@ -19,8 +20,14 @@ def read_components(snapshot: Snapshot, card: Card | None, repository: Document)
     tags = snapshot.repository.tags
     lines = Lines(card, snapshot.subject.id) if card is not None else None
     code = read_code(lines, paths, repository)
+    documented = read_documented(snapshot.repository, lines, code.inference, repository)
     if lines is None:
-        return Released(code=code.level, code_citations=code.citations, parts=_code_parts(code, unread=True))
+        return Released(
+            code=code.level,
+            code_citations=code.citations,
+            parts=_code_parts(code, unread=True),
+            documented=documented,
+        )
     tagged = tuple(c for tag in tags if tag.startswith("dataset:") for c in cite_listing(repository, json.dumps(tag)))
     data = read_data_level(lines, code.processing, tagged)
     results, checkpoints, paper = documents.results(lines), documents.checkpoints(lines), documents.paper(lines)
@@ -44,6 +51,7 @@ def read_components(snapshot: Snapshot, card: Card | None, repository: Document)
             "data-card": documents.data_card(lines),
             "checkpoints": checkpoints,
         },
+        documented=documented,
     )
 
 

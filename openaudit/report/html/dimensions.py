@@ -12,7 +12,7 @@ from openaudit.report import wording
 
 STEPS = 6  # of fullness; thirds and halves are whole numbers of them
 UNKNOWN = "unknown"
-_FREEDOM: dict[Freedom, int | None] = {"yes": STEPS, "conditional": STEPS // 2, "no": 0, "unknown": None}
+FILLED: dict[Freedom, int | None] = {"yes": STEPS, "conditional": STEPS // 2, "no": 0, "unknown": None}
 
 
 class Dimension(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +83,7 @@ def _freedoms(axes: Axes) -> tuple[Dimension, ...]:
         Dimension(
             key=name,
             title=TITLES[name],
-            steps=_FREEDOM[answer],
+            steps=FILLED[answer],
             word=answer,
             says=says[answer],
             evidence=found.evidence,

@@ -4,12 +4,13 @@ from itertools import groupby
 from math import floor
 from typing import Any
 
+from openaudit.disagreements import disagreements
 from openaudit.record import AuditRecord, ComponentLicense, Finding, Obligation, Restriction
 from openaudit.report import wording
 from openaudit.report.html.dimensions import dimensions
 from openaudit.report.html.environment import render
 from openaudit.report.html.family import graph
-from openaudit.report.html.frameworks import frameworks
+from openaudit.report.html.frameworks import sides, supplied_notes
 from openaudit.report.html.proof import Book
 from openaudit.report.html.wheel import RINGS, segments
 from openaudit.report.interface import Passages
@@ -38,7 +39,9 @@ def page(record: AuditRecord, passages: Passages, index: str | None = None) -> s
         restrictions=[(r, _about(r, record)) for r in record.axes.restrictions] if record.axes else [],
         obligations=[(o, _duty(o), _about(o, record)) for o in record.axes.obligations] if record.axes else [],
         findings=_findings(record),
-        frameworks=frameworks(record),
+        sides=tuple(sides(record)),
+        disagreements=disagreements(record),
+        overruled=supplied_notes(record),
     )
 
 

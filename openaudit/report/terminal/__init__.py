@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from openaudit.record import AuditRecord
-from openaudit.report.terminal import sections, summary, verdict
+from openaudit.report.terminal import frameworks, sections, summary, supplied, verdict
 from openaudit.report.terminal.page import Page
 from openaudit.report.terminal.proof import Proof
 
@@ -69,7 +69,9 @@ def _report(page: Page, record: AuditRecord, *, verbose: bool) -> None:
     sections.obligations(page, record, proof, verbose=verbose)
     sections.findings(page, record, proof)
     sections.questions(page, record, proof)
+    frameworks.block(page, record)
     sections.ancestry(page, record)
+    supplied.supplied(page, record, proof)
     sections.unavailable(page, record)
     if verbose:
         sections.evidence(page, record)

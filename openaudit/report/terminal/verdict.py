@@ -87,7 +87,7 @@ def axes(page: Page, found: Axes, tier: Tier, proof: Proof) -> None:
     about = [wording.WEIGHTS[weights.level], ", ".join(weights.formats)]
     about += ["intermediate checkpoints too"] if weights.checkpoints == "intermediate" else []
     said = f" {page.glyphs.dot} ".join(filter(None, about))
-    _axis(page, "Weights", _bar(page, weights.level, get_args(WeightsLevel)), said, proof.cited(weights.evidence))
+    _axis(page, "Weights", _weights_bar(page, weights.level), said, proof.cited(weights.evidence))
     bar = _bar(page, code.level, get_args(CodeLevel))
     _axis(page, "Code", bar, wording.CODE[code.level], proof.cited(code.evidence))
     bar = _bar(page, data.level, get_args(DataLevel))
@@ -98,6 +98,11 @@ def axes(page: Page, found: Axes, tier: Tier, proof: Proof) -> None:
 
 def _axis(page: Page, name: str, sign: Text, words: str, places: str = "") -> None:
     page.row(page.text(name), sign, page.text(words, (f"  {places}" if places else "", DIM)), widths=(16, 4))
+
+
+def _weights_bar(page: Page, level: WeightsLevel) -> Text:
+    known = tuple(known for known in get_args(WeightsLevel) if known != "unknown")
+    return _bar(page, level, known) if level in known else page.text((page.glyphs.answers["unknown"], MIXED))
 
 
 def _bar(page: Page, level: str, levels: tuple[str, ...]) -> Text:

@@ -132,3 +132,48 @@ def test_escape_sequences_of_a_card_never_reach_the_terminal(model: Path) -> Non
     result = openaudit("check", str(model))
     assert "OA101" in result.stdout
     assert not {c for c in result.stdout if ord(c) < 32} - {"\n"}
+
+
+EVIDENCE = "components:\n  - name: Research paper\n    license: CC-BY-4.0\n    url: https://example.org/paper\n"
+
+
+def test_supplied_evidence_is_shown_apart(model: Path, tmp_path: Path) -> None:
+    """--evidence is told below everything that was seen, with its place, and as nothing that a verdict rests on."""
+    (tmp_path / "mine.yml").write_text(EVIDENCE)
+    page = openaudit("check", str(model), "--evidence", str(tmp_path / "mine.yml")).stdout
+    assert page.index("What you can do") < page.index("Supplied by the user, not seen by openaudit")
+    assert "user-supplied:mine.yml:2-4" in page
+    assert "No verdict, answer or finding above rests on these." in page
+
+
+def test_supplied_evidence_is_of_one_model(model: Path, tmp_path: Path) -> None:
+    """With several references nobody could tell whose evidence it is: a usage error."""
+    (tmp_path / "mine.yml").write_text(EVIDENCE)
+    result = openaudit("check", str(model), str(model), "--evidence", str(tmp_path / "mine.yml"))
+    assert result.exit_code == 2
+    assert "of one model" in result.stderr
+
+
+def test_evidence_with_faults_audits_nothing(model: Path, tmp_path: Path) -> None:
+    """A file of evidence that can't be read stops the run before a report, with what to mend."""
+    (tmp_path / "mine.yml").write_text("components: 1\n")
+    result = openaudit("check", str(model), "--evidence", str(tmp_path / "mine.yml"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "line 1" in result.stderr
+
+
+def test_snapshot_keeps_the_evidence(model: Path, tmp_path: Path) -> None:
+    """A snapshot that was taken with evidence is audited with it again."""
+    (tmp_path / "mine.yml").write_text(EVIDENCE)
+    saved = str(tmp_path / "saved")
+    assert openaudit("snapshot", str(model), "-o", saved, "--evidence", str(tmp_path / "mine.yml")).exit_code == 0
+    assert json.loads(openaudit("check", saved, "--json").stdout)["supplied"][0]["component"] == "Research paper"
+
+
+def test_a_mot_file_is_evaluated_as_it_was_written(model: Path, tmp_path: Path) -> None:
+    """What `--format mot` writes, `mof` reads without a fault."""
+    target = str(tmp_path / "model.yml")
+    assert openaudit("check", str(model), "--format", "mot", "-o", target).exit_code == 0
+    answer = json.loads(openaudit("mof", target, "--json").stdout)
+    assert answer["problems"] == []
+    assert "included" in {c["status"] for c in answer["normalized"]["components"]}

@@ -71,7 +71,7 @@ def test_the_page_says_all() -> None:
 def test_frameworks_are_shown_when_the_record_holds_them() -> None:
     """A framework's outcome has a row; without any there is no section."""
     record = records.change(records.open_weights(), frameworks={"mof": {"class": None}, "osaid": {"conforms": "no"}})
-    assert "| Model Openness Framework, class | unclassified |" in page(record)
+    assert "| Model Openness Framework, class | none shown |" in page(record)
     assert "| Open Source AI Definition 1.0, conforms | no |" in page(record)
     assert "Frameworks" not in page(records.open_weights())
 

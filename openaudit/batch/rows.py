@@ -1,0 +1,40 @@
+"""The pure audit of a dump's row: what every engine maps, on whatever machine. Touches no network and no clock."""
+
+import logging
+from functools import cache
+from typing import TYPE_CHECKING
+
+from openaudit.audit import audit, failed
+from openaudit.batch.dump import Row, model_id, snapshot_of
+from openaudit.errors import OpenauditError
+from openaudit.report.json import to_line
+
+if TYPE_CHECKING:
+    from openaudit.fetch.ancestry import Ancestry
+
+_log = logging.getLogger(__name__)
+
+
+def audit_row(row: Row, *, retrieved_at: str, place: str = "a row") -> bytes:
+    """The record of one row as a line of JSON, newline included; a failed one when it could not be audited.
+
+    `retrieved_at` is when the dump was taken; `place` names the row where it names no model itself.
+    """
+    try:
+        return to_line(audit(_catalogue().follow(snapshot_of(row, retrieved_at=retrieved_at))))
+    except OpenauditError as error:
+        return to_line(failed(model_id(row) or place, error, retrieved_at=retrieved_at))
+    except Exception as error:  # noqa: BLE001  one row's fault must not end the others' audits; it is told
+        reference = model_id(row) or place
+        _log.exception("%s: internal error", reference)
+        why = f"internal error: {type(error).__name__}: {error}"
+        fault = OpenauditError("the audit itself failed", why=why, fix="report it, with the row and the version")
+        return to_line(failed(reference, fault, retrieved_at=retrieved_at))
+
+
+@cache
+def _catalogue() -> "Ancestry":
+    """Who follows ancestors where there is no network: in the bundled catalogue alone."""
+    from openaudit.fetch.ancestry import Ancestry  # noqa: PLC0415  it reads cards, which a list of failures never does
+
+    return Ancestry(None)

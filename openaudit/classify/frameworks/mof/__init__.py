@@ -1,0 +1,5 @@
+"""The Model Openness Framework 1.0: components, classes and progress, as the Model Openness Tool computes them."""
+
+from openaudit.classify.frameworks.mof.assess import assess
+
+__all__ = ["assess"]

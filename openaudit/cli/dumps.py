@@ -1,0 +1,72 @@
+"""What `openaudit batch` does with dumps of model cards: its options, and the engines that audit them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from openaudit.batch.dump import read_rows, taken
+from openaudit.record import AuditRecord
+from openaudit.report.totals import BatchTotals
+
+if TYPE_CHECKING:
+    from openaudit.batch.arrow import ParquetTable
+
+Decorated = Callable[..., Any]
+
+
+def dump_options(function: Decorated) -> Decorated:
+    """`--parquet`, `--engine` and `--scheduler`."""
+    options = (
+        click.option(
+            "--parquet",
+            metavar="FILE",
+            help="Also write the records as a Parquet table; with --engine dask a folder for the parts of it.",
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(["local", "dask"]),
+            default="local",
+            show_default=True,
+            help="Who audits a dump: processes of this machine, or a Dask cluster.",
+        ),
+        click.option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="The Dask scheduler (tcp://...); without it a cluster on this machine is begun.",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def dump_lines(dump: Path, workers: int) -> Iterator[bytes]:
+    """The record of each row of a dump as a line, audited by processes of this machine."""
+    from openaudit.batch.engines.local import run_dump  # noqa: PLC0415  only dumps need it
+
+    return (line for _, line in run_dump(read_rows(dump), workers=workers, retrieved_at=taken(dump)))
+
+
+def table_of(path: str) -> "ParquetTable":
+    """The Parquet table to write. Raises ExtraMissing without pyarrow."""
+    from openaudit.batch.arrow import ParquetTable  # noqa: PLC0415  as above
+
+    return ParquetTable(Path(path))
+
+
+def on_dask(dump: str, output: str, parquet: str | None, scheduler: str | None, workers: int) -> BatchTotals | None:
+    """What the audits on a Dask cluster come to, None when the dump has no rows."""
+    from openaudit.batch.engines.dask import run_dump  # noqa: PLC0415  as above
+
+    return run_dump(dump, output, parquet, scheduler=scheduler, workers=workers)
+
+
+_record = msgspec.json.Decoder(AuditRecord)
+
+
+def read_line(line: bytes) -> AuditRecord:
+    """The record that a line holds."""
+    return _record.decode(line)
