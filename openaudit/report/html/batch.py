@@ -90,7 +90,7 @@ def _data(records: Sequence[AuditRecord], names: Sequence[str] | None) -> dict[s
     frameworks = [key for key in _FRAMEWORKS if any(key in found for found in held)]
     rows = [
         _row(record, names[n] if names is not None else web_address(record.subject.url), words)
-        + [_standing(held[n].get(key, "")) for key in frameworks]
+        + [_standing(key, record, held[n].get(key, "")) for key in frameworks]
         for n, record in enumerate(records)
     ]
     return {
@@ -118,7 +118,11 @@ def _row(record: AuditRecord, address: str | None, words: _Words) -> list[Any]:
     ]
 
 
-def _standing(value: Any) -> str:
+def _standing(column: str, record: AuditRecord, value: Any) -> str:
+    """An outcome in a word; no class is none only where what was not seen leaves room for none."""
+    mof = record.frameworks.mof
+    if column == "mof_class" and mof is not None and mof.class_ is None:
+        return "none" if mof.possible_class is None else "unknown"
     if value is None:
-        return "none"
+        return "unknown"
     return f"{value:.2f}" if isinstance(value, float) else str(value)

@@ -75,11 +75,13 @@ class Book:
         return tuple(places.values())
 
     def quotes(self, ids: Sequence[str], said: str | None = None) -> Quotes:
-        """The first few pieces that were not quoted yet; what the words `said` above it hold is named."""
+        """The first few pieces that were not quoted yet; what only repeats the words `said` above is named."""
         quoted: list[Proof] = []
         for proof in (self._by_id[i] for i in ids):
             words = (proof.place, proof.quote)
-            if words not in self._seen and not (said and proof.quote in said) and len(quoted) < _SHOWN:
+            # Of the card or the licence the place is worth showing; the knowledge base's own words were just said.
+            repeated = said is not None and proof.quote in said and proof.link is None and not proof.context
+            if words not in self._seen and not repeated and len(quoted) < _SHOWN:
                 self._seen.add(words)
                 quoted.append(proof)
         shown = {proof.place for proof in quoted}

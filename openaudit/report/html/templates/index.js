@@ -60,8 +60,9 @@
     return rows.map((row) => [key(row), row]).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, row]) => row);
   };
 
-  const cell = (title, steps, word, said) =>
-    make("td", { role: "cell", class: "heat a-" + level(steps) + (said ? " said" : ""), title: title + ": " + word }, ball(pictured(steps)), make("span", { class: "key" }, title + " "), make("span", { class: "word" }, word));
+  // A figure or a class is shown beside its ball; what a ball says by itself is for screen readers and small screens.
+  const cell = (title, steps, word) =>
+    make("td", { role: "cell", class: "heat a-" + level(steps) + (/^\d|^I+$/.test(word) ? " said" : ""), title: title + ": " + word }, ball(pictured(steps)), make("span", { class: "key" }, title + " "), make("span", { class: "word" }, word));
   const line = (row) => {
     const failed = row[STATUS] === "failed";
     const name = row[LINK] ? make("a", { href: row[LINK] }, row[ID]) : make("span", {}, row[ID]);
@@ -71,15 +72,16 @@
     const made = make("tr", { role: "row" }, head, tier);
     if (failed) made.append(make("td", { role: "cell", class: "nothing", colspan: data.dimensions.length + data.frameworks.length + 1 }, "not audited: nothing is known"));
     else {
-      made.append(...row[DIMENSIONS].map(([steps, word], n) => cell(data.dimensions[n], steps, data.words[word], /^\d/.test(data.words[word]))));
-      made.append(...data.frameworks.map((title, n) => cell(title, scored(row[FRAMEWORKS + n]), row[FRAMEWORKS + n] || "unknown", true)));
+      made.append(...row[DIMENSIONS].map(([steps, word], n) => cell(data.dimensions[n], steps, data.words[word])));
+      made.append(...data.frameworks.map((title, n) => cell(title, scored(row[FRAMEWORKS + n]), row[FRAMEWORKS + n] || "unknown")));
       made.append(make("td", { role: "cell", class: "grave", title: "findings of high or medium severity" }, make("span", { class: "key" }, "Grave findings "), String(row[GRAVE])));
     }
     return made;
   };
   const heading = (words, key) => {
     const sorted = fields.sort.value === key;
-    const button = make("button", { type: "button" }, words);
+    // A long word may be parted where its column is narrow.
+    const button = make("button", { type: "button" }, words.length > 10 && !words.includes(" ") ? words.slice(0, 7) + "\u00ad" + words.slice(7) : words);
     button.addEventListener("click", () => { fields.sort.value = sorted ? "given" : key; changed(); document.querySelector(`th[data-key="${key}"] button`)?.focus(); });
     return make("th", { scope: "col", role: "columnheader", "data-key": key, "aria-sort": sorted ? (key === "name" ? "ascending" : "descending") : undefined }, button);
   };
