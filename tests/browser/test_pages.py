@@ -103,8 +103,7 @@ def test_the_check_itself_finds_what_is_wrong(browser: Any, tmp_path: Path) -> N
         assert "image-alt" in [found for found, _ in visit.grave()]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["dark phone", "light desk"])
 def test_pages_load_cleanly_and_fit(browser: Any, site: Path, size: dict[str, int], scheme: str) -> None:
     """Every page loads without a complaint or a request, fits its width, and axe-core finds nothing grave."""
     for file in pages(site):

@@ -23,7 +23,12 @@
     for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
     return made;
   };
+  const drawn = new Map();
   const ball = (steps) => {
+    if (!drawn.has(steps)) drawn.set(steps, drawBall(steps));
+    return drawn.get(steps).cloneNode(true);
+  };
+  const drawBall = (steps) => {
     const made = draw("svg", { class: "ball", viewBox: "-8 -8 16 16", "aria-hidden": "true" });
     made.append(draw("circle", { class: "rim", r: 6.5 }));
     if (steps === 6) made.append(draw("circle", { class: "in", r: 6.5 }));
