@@ -12,14 +12,22 @@ OpenauditError
 │   ├── HubFailed             the Hub answered with something unusable
 │   └── LocalUnreadable       a local folder can't be read as a model
 ├── EvidenceInvalid           a file of evidence that the user supplies can't be read, or is of another model
+├── PolicyInvalid             a policy file that can't be used; it names everything that is wrong with it
+├── LockInvalid               a lock file that can't be used
+├── RecordsInvalid            a file is none of audit records
+├── SigningFailed             a key that can't be used to sign, or to check a signature
 ├── SnapshotInvalid           a saved snapshot is damaged or not one
 ├── DumpUnreadable            a dump of model cards, or a row of it, can't be read
-├── RecordsInvalid            a file is none of audit records
 ├── ExtraMissing              what was asked for needs a package that is not installed
 └── KnowledgeInvalid          a file of the knowledge base or the catalogue breaks its schema
 """
 
+from typing import TYPE_CHECKING
+
 from openaudit.record import Reason
+
+if TYPE_CHECKING:
+    from openaudit.tomllines import Problem
 
 
 class OpenauditError(Exception):
@@ -104,12 +112,28 @@ class SnapshotInvalid(OpenauditError):
     """A folder claims to be a snapshot and is damaged, tampered with, or of an unknown version."""
 
 
-class DumpUnreadable(OpenauditError):
-    """A dump of model cards is damaged, has no such columns, or a row of it names no model."""
+class PolicyInvalid(OpenauditError):
+    """A policy file that can't be used. `problems` are all that is wrong with it, with lines."""
+
+    def __init__(self, what: str, *, why: str, fix: str, problems: tuple["Problem", ...] = ()) -> None:
+        super().__init__(what, why=why, fix=fix)
+        self.problems = problems
+
+
+class LockInvalid(OpenauditError):
+    """A lock file that is damaged or of an unknown version."""
 
 
 class RecordsInvalid(OpenauditError):
     """A file that should hold audit records is damaged, is something else, or is of an unknown version."""
+
+
+class SigningFailed(OpenauditError):
+    """A key file that can't be read, or holds no Ed25519 key of the kind that is needed."""
+
+
+class DumpUnreadable(OpenauditError):
+    """A dump of model cards is damaged, has no such columns, or a row of it names no model."""
 
 
 class ExtraMissing(OpenauditError):

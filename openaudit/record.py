@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from openaudit.policy.verdict import PolicyVerdict
 from openaudit.record_frameworks import Frameworks
 from openaudit.values import Value
 
@@ -291,7 +292,11 @@ class File(Value, frozen=True, kw_only=True):
 
 
 class AuditRecord(Value, frozen=True, kw_only=True):
-    """The whole audit of one model. `axes` is null only when `status` is `failed`; no verdict rests on `supplied`."""
+    """The whole audit of one model. `axes` is null only when `status` is `failed`; no verdict rests on `supplied`.
+
+    `policy` is there when the audit was held against a policy, `digest` when the record was written: `sha256:` and the
+    SHA-256 of its canonical form (`openaudit.digest`).
+    """
 
     schema_version: Literal["1.0"] = "1.0"
     tool: Tool
@@ -310,6 +315,8 @@ class AuditRecord(Value, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
     files: tuple[File, ...]
     supplied: tuple[SuppliedFact, ...] = ()
+    policy: PolicyVerdict | msgspec.UnsetType = msgspec.UNSET
+    digest: str | msgspec.UnsetType = msgspec.UNSET
 
 
 def json_schema() -> dict[str, Any]:

@@ -4,19 +4,23 @@ import sys
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import click
 
 from openaudit.batch.dump import is_dump
 from openaudit.batch.runner import read_list, run
 from openaudit.cli.dumps import dump_lines, dump_options, on_dask, read_line, table_of
-from openaudit.cli.main import EXIT_NOTHING, EXIT_UNAUDITED
+from openaudit.cli.main import EXIT_NOTHING, EXIT_POLICY, EXIT_UNAUDITED
 from openaudit.cli.options import fetch_options, set_logging, talk_options, unwritable
+from openaudit.cli.policies import PolicyTotals, find_policy, judged_lines, policy_options
 from openaudit.errors import OpenauditError
 from openaudit.fetch.sources import Sources
 from openaudit.report.json import to_line
 from openaudit.report.totals import BatchTotals, batch_summary
+
+if TYPE_CHECKING:
+    from openaudit.policy.rules import Policy
 
 
 @click.command()
@@ -33,6 +37,7 @@ from openaudit.report.totals import BatchTotals, batch_summary
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=8, show_default=True, help="Models audited side by side."
 )
+@policy_options
 @click.option("--allow-incomplete", is_flag=True, help="Exit 0 even when some models could not be audited.")
 @talk_options
 def command(
@@ -44,6 +49,8 @@ def command(
     offline: bool,
     token: str | None,
     workers: int,
+    policy_name: str | None,
+    no_config: bool,
     allow_incomplete: bool,
     quiet: bool,
     verbose: bool,
@@ -54,25 +61,35 @@ def command(
     Parquet or JSON Lines file with the columns `modelId` and `card`, which needs no network.
     """
     set_logging(quiet=quiet, verbose=verbose)
+    policy, allowed = find_policy(policy_name, no_config=no_config), PolicyTotals()
+    if engine == "dask" and policy is not None:
+        raise click.UsageError("a policy is not evaluated on dask: leave it out (--no-config), or use --engine local")
     if engine == "dask":
         totals = on_dask(listing, output, parquet, scheduler, workers)
     else:
-        totals = _here(_checked(listing, (output, parquet)), Path(output), parquet, _Hub(offline, token, workers))
+        totals = _here(
+            _checked(listing, (output, parquet)), Path(output), parquet, _Hub(offline, token, workers, policy, allowed)
+        )
     if totals is None:
         click.echo(f"openaudit: {listing} names no model", err=True)
         sys.exit(EXIT_NOTHING)
     if not quiet:
         click.echo(batch_summary(totals), err=True, nl=False)
+        allowed.tell()
     if totals.statuses["failed"] and not allow_incomplete:
         sys.exit(EXIT_UNAUDITED)
+    if allowed.refused:
+        sys.exit(EXIT_POLICY)
 
 
 class _Hub(NamedTuple):
-    """How the models of a list are fetched."""
+    """How the models of a list are fetched, and what they are held against."""
 
     offline: bool
     token: str | None
     workers: int
+    policy: "Policy | None"
+    allowed: PolicyTotals
 
 
 def _here(listing: Path, output: Path, parquet: str | None, hub: _Hub) -> BatchTotals | None:
@@ -86,6 +103,7 @@ def _here(listing: Path, output: Path, parquet: str | None, hub: _Hub) -> BatchT
                 references = _references(listing)
                 sources = stack.enter_context(Sources(offline=hub.offline, token=hub.token))
                 found = map(to_line, run(references, sources.fetch, workers=hub.workers)) if references else iter(())
+            found = judged_lines(found, hub.policy, hub.allowed)
             first = next(found, None)
             if first is None:
                 return None

@@ -6,9 +6,12 @@ from pathlib import Path
 import click
 
 from openaudit.audit import audit, failed
+from openaudit.cli.attesting import attest_options, attest_records, check_attest
 from openaudit.cli.formats import Reports, report_options, targets
-from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
+from openaudit.cli.locking import load_lock, locked_options, tell_changes
+from openaudit.cli.main import EXIT_DONE, EXIT_NOTHING, EXIT_POLICY, EXIT_UNAUDITED, complain
 from openaudit.cli.options import evidence_option, fetch_options, set_logging, talk_options
+from openaudit.cli.policies import PolicyTotals, find_policy, judged, passed, policy_options
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
@@ -25,7 +28,7 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
 
 
 @click.command()
-@click.argument("references", metavar="REF...", nargs=-1, required=True)
+@click.argument("references", metavar="REF...", nargs=-1)
 @click.option("--revision", metavar="REV", help="Branch, tag or commit on the Hub (default: main).")
 @report_options("check")
 @fetch_options
@@ -38,6 +41,9 @@ def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
     help="Exit 1 when a finding reaches this severity, or is of this rule (OA101); an undetermined verdict reaches "
     "every severity. Repeatable.",
 )
+@policy_options
+@locked_options
+@attest_options
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found; what could not be audited still exits 3.")
 @talk_options
 def command(
@@ -50,6 +56,12 @@ def command(
     token: str | None,
     supplied: tuple[Path, ...],
     fail_on: tuple[str, ...],
+    policy_name: str | None,
+    no_config: bool,
+    locked: bool,
+    lockfile: Path,
+    attest_to: Path | None,
+    key: Path | None,
     exit_zero: bool,
     color: str,
     quiet: bool,
@@ -61,13 +73,30 @@ def command(
     snapshot, or a name of the bundled catalogue (openai/gpt-5).
     """
     set_logging(quiet=quiet, verbose=verbose)
+    lock = load_lock(lockfile) if locked else None
+    references = references or (tuple(lock.models) if lock is not None else ())
+    if not references and lock is not None:
+        click.echo(f"openaudit: {lockfile} holds no model", err=True)
+        sys.exit(EXIT_NOTHING)
+    if not references:
+        raise click.UsageError("name a model: openaudit check REF...")
+    check_attest(references, attest_to, key)
+    policy = find_policy(policy_name, no_config=no_config)
     if supplied and len(references) > 1:
         raise click.UsageError("--evidence is of one model: audit that one alone")
     reports = Reports(targets(forms, outputs, as_json=as_json), color=color, verbose=verbose)
     with Sources(offline=offline, token=token) as sources:
         records = [_audit(sources, reference, revision, supplied, reports) for reference in references]
+    records = list(judged(records, policy))
     reports.write(records)
-    sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero))
+    attest_records(records, attest_to, key)
+    if not quiet and not reports.tells_people:  # the page itself tells it
+        totals = PolicyTotals()
+        for record in records:
+            totals.add(record)
+        totals.tell()
+    changed = lock is not None and tell_changes(references, records, lock, quiet=quiet)
+    sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero, changed=changed))
 
 
 def _audit(
@@ -83,9 +112,9 @@ def _audit(
     return audit(whole)
 
 
-def _exit_code(records: list[AuditRecord], fail_on: tuple[str, ...], *, exit_zero: bool) -> int:
+def _exit_code(records: list[AuditRecord], fail_on: tuple[str, ...], *, exit_zero: bool, changed: bool) -> int:
     if any(r.status == "failed" for r in records):
         return EXIT_UNAUDITED
-    if not exit_zero and any(fails(r, fail_on) for r in records):
+    if not exit_zero and (changed or any(fails(r, fail_on) or not passed(r) for r in records)):
         return EXIT_POLICY
     return EXIT_DONE

@@ -117,7 +117,7 @@ class Reports:
                 if target.folder and target.output is not None and isinstance(found, FolderFormatter):
                     staged.append((stage_folder(found.files(records), target.output), target.output))
             ready = [Written(found.format(records), target.output) for target, found in made if not target.folder]
-            write_outputs(ready, color=any(t.form == TEXT and t.output is None for t, _ in made) and self._colored)
+            write_outputs(ready, color=self.tells_people and self._colored)
             for partial, folder in staged:
                 place_folder(partial, folder)
         finally:
@@ -126,6 +126,11 @@ class Reports:
 
     def _in_context(self, made: Formatter) -> Formatter:
         return made.within(self._passages) if isinstance(made, ContextFormatter) else made
+
+    @property
+    def tells_people(self) -> bool:
+        """Whether a page for people goes to stdout."""
+        return any(t.form == TEXT and t.output is None for t, _ in self._made)
 
     @property
     def _colored(self) -> bool:

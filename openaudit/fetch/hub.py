@@ -101,6 +101,10 @@ class HubFetcher:
             linked=leads.own,
         )
 
+    def beyond(self, what: str, address: str) -> Outcome:
+        """The text at an address of another host, called `what`; or why it could not be had."""
+        return self._door.fetch(what, address)
+
     def dataset_card(self, name: str) -> Future[Outcome]:
         """The card of a dataset as it stands today, or why it could not be had: one request, made without a token."""
         return self._submit(self._dataset_card, name)

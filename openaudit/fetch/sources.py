@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from openaudit.fetch.ancestry import Ancestry
     from openaudit.fetch.datasets import DatasetCards
     from openaudit.fetch.hub import HubFetcher
+    from openaudit.fetch.projects import ProjectLicenses
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Sources:
         self._hub: HubFetcher | None = None
         self._ancestry: Ancestry | None = None
         self._datasets: DatasetCards | None = None
+        self._projects: ProjectLicenses | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -120,8 +122,9 @@ class Sources:
             raise
 
     def _followed(self, reference: Reference) -> Snapshot:
-        """A repository of the Hub, with its ancestors and the cards of its datasets."""
-        return self._dataset_cards().follow(self._follower(online=True).follow(self._hub_fetcher().fetch(reference)))
+        """A repository of the Hub, with its ancestors, the cards of its datasets, and its linked code's licence."""
+        found = self._follower(online=True).follow(self._hub_fetcher().fetch(reference))
+        return self._project_licenses().follow(self._dataset_cards().follow(found))
 
     def _is_offline(self) -> bool:
         if self._offline:
@@ -148,6 +151,14 @@ class Sources:
             if self._datasets is None:
                 self._datasets = DatasetCards(self._hub_fetcher)
             return self._datasets
+
+    def _project_licenses(self) -> "ProjectLicenses":
+        from openaudit.fetch.projects import ProjectLicenses  # noqa: PLC0415  as for ancestors
+
+        with self._lock:
+            if self._projects is None:
+                self._projects = ProjectLicenses(lambda what, address: self._hub_fetcher().beyond(what, address))
+            return self._projects
 
     def _hub_fetcher(self) -> "HubFetcher":
         from openaudit.fetch.hub import HubFetcher  # noqa: PLC0415  the slowest import of all

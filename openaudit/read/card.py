@@ -21,8 +21,11 @@ class GatedPrompt(msgspec.Struct, frozen=True):
     lines: tuple[int, int]
 
 
-class Card(msgspec.Struct, frozen=True, dict=True):
-    """A card as it was read. What is wrong with it stands in the parts' own `problems`."""
+class Card(msgspec.Struct, frozen=True, dict=True, eq=False):
+    """A card as it was read. What is wrong with it stands in the parts' own `problems`.
+
+    Equal only to itself, so that what was read of it can be kept by it; the same file gives the same card.
+    """
 
     document: Document
     front_matter: FrontMatter

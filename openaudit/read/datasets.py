@@ -4,7 +4,6 @@ Names come from the metadata, the Hub's tags, links in sentences on training, an
 `datasets.toml`; never from loose words. A set's licence is what its own card declares, else what that file knows.
 """
 
-import hashlib
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -18,21 +17,22 @@ from openaudit.licensing import knowledge
 from openaudit.licensing.names import find
 from openaudit.read.card import Card, read_card
 from openaudit.read.descent import hub_dataset
+from openaudit.read.occurrence import Occurrence
 from openaudit.read.phrases import says
 from openaudit.read.prose import Sentence
 from openaudit.read.readings import DatasetTerms, NamedDataset, Statement
-from openaudit.read.text import Citation, Document
-from openaudit.snapshot import Repository, Snapshot
+from openaudit.read.text import Citation, Document, read_text
+from openaudit.snapshot import Repository, Snapshot, TextFile
 
 PREFIX = "hf://datasets/"  # of the texts that are cards of datasets
 _TAG = "dataset:"
-_DERIVED = re2.compile(r"(?i)\bmodels? (?:\w+ ){0,2}(?:fine-?tuned|built|trained|derived|made) (?:off|on|from|with)\b")
+_DERIVED = Occurrence(r"(?i)\bmodels? (?:\w+ ){0,2}(?:fine-?tuned|built|trained|derived|made) (?:off|on|from|with)\b")
 _TUNING = re2.compile(r"\bfine-?tuning (?:of )?(?:the )?")
-_NOT_TRAINING = re2.compile(
+_NOT_TRAINING = Occurrence(
     r"(?i)\b(?:evaluat\w*|benchmarks?|leaderboard|judge\w*|compar\w*|outperform\w*|templates?|format|similar to|unlike"
     r"|test set|will be)\b|open-llm-leaderboard"
 )
-_TRAINING = re2.compile(r"(?i)\b(?:train\w*|(?:fine-?)?tun(?:e[ds]?|ing)|data ?sets?|data|corpus|conversations)\b")
+_TRAINING = Occurrence(r"(?i)\b(?:train\w*|(?:fine-?)?tun(?:e[ds]?|ing)|data ?sets?|data|corpus|conversations)\b")
 
 
 class KnownSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -133,7 +133,7 @@ def _linked(card: Card, own: str) -> Iterator[_Name]:
         if name is None or link.image or link.sentence is None:
             continue
         sentence = sentences[link.sentence]
-        if _NOT_TRAINING.search(f"{sentence.text} {link.url}") or _on_others(sentence, own):
+        if _NOT_TRAINING(f"{sentence.text} {link.url}") or _on_others(sentence, own):
             continue
         if _on_data(sentence) or says("data-use", sentence.text) or says("data-label", sentence.text):
             yield _Name(name, card.document.cite(*sentence.lines, quote=sentence.quote))
@@ -141,9 +141,13 @@ def _linked(card: Card, own: str) -> Iterator[_Name]:
 
 def _well_known(card: Card, ids: Sequence[str], own: str) -> Iterator[_Name]:
     """The well-known sets that a sentence on training names, but those that an id names already."""
+    if not _any_written()(card.prose.words):
+        return
     told = {s.name for s in known_sets() if any(_is(s, name) for name in ids)}
     for sentence in card.prose.sentences:
-        if not _TRAINING.search(sentence.text) or _NOT_TRAINING.search(sentence.text) or _on_others(sentence, own):
+        if not _any_written()(sentence.text) or not _TRAINING(sentence.text):
+            continue
+        if _NOT_TRAINING(sentence.text) or _on_others(sentence, own):
             continue
         for known in known_sets():
             if known.written and known.name not in told and _written(known).search(sentence.text):
@@ -158,7 +162,7 @@ def _on_data(sentence: Sentence) -> bool:
 def _on_others(sentence: Sentence, own: str) -> bool:
     """Whether a sentence is a quotation, on results or limits, or on the data of models made from this one."""
     if sentence.kind == "quote" or any(
-        says("section-evaluation", h) or says("section-limits", h) or _DERIVED.search(h) for h in sentence.section
+        says("section-evaluation", h) or says("section-limits", h) or _DERIVED(h) for h in sentence.section
     ):
         return True
     tuned = _TUNING.search(sentence.text.casefold())
@@ -193,8 +197,13 @@ def known_sets() -> tuple[KnownSet, ...]:
 
 
 def _cite(known: KnownSet) -> Citation:
-    digest = hashlib.sha256(_raw()).hexdigest()
-    return Citation("openaudit/read/datasets.toml", digest, (known.line, known.line), f"{known.name}: {known.source}")
+    """The set's lines of the data file, as they stand there."""
+    return read_text(TextFile("openaudit/read/datasets.toml", _raw())).cite(known.line, _last_line(known))
+
+
+def _last_line(known: KnownSet) -> int:
+    lines = _raw().decode().splitlines()
+    return next((n for n in range(known.line, len(lines)) if not lines[n].strip()), len(lines))
 
 
 @cache
@@ -208,6 +217,12 @@ def _is(known: KnownSet, name: str) -> bool:
 
 def _written(known: KnownSet) -> Any:
     return _pattern(rf"\b(?:{'|'.join(known.written)})")
+
+
+@cache
+def _any_written() -> Occurrence:
+    """Whether any of the well-known sets is named: most texts name none."""
+    return Occurrence("(?i)" + "|".join(rf"\b(?:{'|'.join(known.written)})" for known in known_sets() if known.written))
 
 
 @cache

@@ -94,14 +94,14 @@ def _places(sentence: Sentence, links: Sequence[Link]) -> Iterator[_Place]:
             at = text.find(link.text) if link.text else -1
             if at >= 0:
                 taken.append(_Place(at, at + len(link.text), repository=name))
-    for match in _HUB_ID.finditer(text):
+    for match in _HUB_ID.finditer(text) if "/" in text else ():
         if not any(p.start < match.end() and match.start() < p.end for p in taken) and _is_id(match[1]):
             taken.append(_Place(match.start(), match.end(), repository=match[1].rstrip(".")))
     for named in find_named(text):
         if not any(p.start < named.end and named.start < p.end for p in taken):
             taken.append(_Place(named.start, named.end, family=named.family))
     yield from taken
-    for match in _SIZED.finditer(text):
+    for match in _SIZED.finditer(text) if "B" in text or "b" in text else ():
         if not any(p.start < match.end() and match.start() < p.end for p in taken):
             yield _Place(match.start(), match.end(), words=match[1])
 

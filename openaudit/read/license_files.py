@@ -4,6 +4,9 @@ import re
 
 from openaudit.record import Component
 
+OF_CODE = "#code"
+"""Ends the name of a licence that was read in the project which holds the code, like the fragment of an address."""
+
 # Words in a file's name that say which component its licence covers.
 _COMPONENT_WORDS: dict[str, Component] = {
     "weights": "weights",

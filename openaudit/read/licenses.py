@@ -12,7 +12,7 @@ import msgspec
 
 from openaudit.licensing.knowledge import Entry
 from openaudit.licensing.terms import Terms, agree, combine
-from openaudit.read.license_files import file_component, is_license_file, names_no_component
+from openaudit.read.license_files import OF_CODE, file_component, is_license_file, names_no_component
 from openaudit.read.readings import Statement
 from openaudit.record import Component, Unavailable
 from openaudit.snapshot import LISTING
@@ -144,7 +144,7 @@ def may_hold_terms(missing: Unavailable) -> bool:
 
     What is known not to be there grants nothing.
     """
-    if missing.reason == "not-found":
+    if missing.reason == "not-found" or missing.what.endswith(OF_CODE):
         return False
     if missing.what == LISTING or missing.what.lower().startswith("readme.md"):
         return True

@@ -7,6 +7,7 @@ snapshot's `ancestors`, by the words of the mention. Families that are known by 
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -36,7 +37,7 @@ def read_mentions(card: Card | None, documents: Sequence[Document], repository: 
     """
     own = repository.id
     declared = _once(_all_declared(card, documents, repository), own)
-    prose = _once(_all_in_prose(card, own), own) if card is not None else ()
+    prose = _all_in_prose(card, own) if card is not None else ()
     families = [m for m in prose if m.by == "family" and not by_id(m.named).is_by(own.partition("/")[0])]
     if declared:
         named = [*families, *_families_of(declared)]
@@ -69,10 +70,9 @@ def _all_declared(card: Card | None, documents: Sequence[Document], repository: 
     yield from _tagged(documents, repository)
 
 
-def _all_in_prose(card: Card, own: str) -> Iterator[Mention]:
-    yield from _in_merge_recipes(card)
-    yield from mentions_in_prose(card, own)
-    yield from _linked_sources(card, own)
+@lru_cache(maxsize=32)  # asked when ancestors are looked for, and again when the card is audited
+def _all_in_prose(card: Card, own: str) -> tuple[Mention, ...]:
+    return _once((*_in_merge_recipes(card), *mentions_in_prose(card, own), *_linked_sources(card, own)), own)
 
 
 def _declared(card: Card) -> Iterator[Mention]:

@@ -199,7 +199,7 @@ def _read_content(parser: Any, env: dict[str, Any], source: str, *, plain: bool)
     return _kept_content(parser, source)
 
 
-@lru_cache(maxsize=4096)  # cards are made from templates: three blocks in four stand in another card too
+@lru_cache(maxsize=2048)  # cards are made from templates: three blocks in four stand in another card too
 def _kept_content(parser: Any, source: str) -> _Content:
     return _content(source, inline.read_inline(parser, {}, source))
 

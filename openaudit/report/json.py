@@ -10,26 +10,27 @@ from typing import Any
 
 import msgspec
 
+from openaudit.digest import seal, without_surrogates
 from openaudit.record import AuditRecord
 
 # JSON itself escapes U+0000 to U+001F; these are DEL, the C1 controls, and the characters that hide or reorder others.
 _UNSAFE = re.compile(
     "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class JsonFormatter:
     """One record as an object, several as an array; two spaces of indentation, UTF-8 left as it is."""
 
     def format(self, records: Sequence[AuditRecord]) -> str:
-        """The JSON text, ending with a newline."""
-        return indented(records[0] if len(records) == 1 else list(records))
+        """The JSON text, ending with a newline; each record carries its digest."""
+        sealed = [seal(record) for record in records]
+        return indented(sealed[0] if len(sealed) == 1 else sealed)
 
 
 def to_line(record: AuditRecord) -> bytes:
-    """The record as one line of JSON Lines: UTF-8, newline included."""
-    return one_line(record).encode()
+    """The record with its digest as one line of JSON Lines: UTF-8, newline included."""
+    return one_line(seal(record)).encode()
 
 
 def indented(value: Any) -> str:
@@ -46,16 +47,7 @@ def _encode(value: Any) -> bytes:
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:
-        # A file name that is no UTF-8 reaches us with unpaired surrogates, for which JSON in UTF-8 has no bytes.
-        return msgspec.json.encode(_without_surrogates(msgspec.to_builtins(value)))
-
-
-def _without_surrogates(value: Any) -> Any:
-    if isinstance(value, str):
-        return _SURROGATES.sub("\ufffd", value)
-    if isinstance(value, dict):
-        return {_without_surrogates(k): _without_surrogates(v) for k, v in value.items()}
-    return [_without_surrogates(v) for v in value] if isinstance(value, list | tuple) else value
+        return msgspec.json.encode(without_surrogates(msgspec.to_builtins(value)))
 
 
 def _harmless(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from openaudit.digest import seal
 from openaudit.record import AuditRecord
 from openaudit.report.json import one_line
 
@@ -11,4 +12,4 @@ class JsonLinesFormatter:
 
     def format(self, records: Sequence[AuditRecord]) -> str:
         """The lines; nothing for no record."""
-        return "".join(map(one_line, records))
+        return "".join(one_line(seal(record)) for record in records)

@@ -33,7 +33,7 @@ class Figures(NamedTuple):
 def tree(pid: int) -> list[int]:
     """A process and all below it."""
     try:
-        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        below = [c for t in Path(f"/proc/{pid}/task").iterdir() for c in (t / "children").read_text().split()]
     except OSError:
         return [pid]
     return [pid, *(found for child in below for found in tree(int(child)))]

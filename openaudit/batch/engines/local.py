@@ -5,6 +5,7 @@ in mid-chunk takes nothing with it: what was under way is given to new ones, and
 that says so.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -26,6 +27,8 @@ CHUNK = 32
 
 AHEAD = 3
 """The chunks that are under way for each process: one that is slow does not hold up the others."""
+
+_OBJECTS = 20_000  # that are made between two looks for cycles
 
 _Rows = list[tuple[str, Row]]
 
@@ -129,13 +132,14 @@ class _Pool:
         if self._pool is None:
             # Never forked: a fork of a program with threads may wait for a lock that nobody holds any more.
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.size, mp_context=context, initializer=_leave_interrupts)
+            self._pool = ProcessPoolExecutor(self.size, mp_context=context, initializer=_begin_process)
         return self._pool
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C is for the program that began us, who then ends us."""
+def _begin_process() -> None:
+    """Leave Ctrl-C to the program that began us, who then ends us; look for cycles less often: an audit makes few."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(_OBJECTS)
 
 
 def audit_rows(rows: _Rows, retrieved_at: str) -> list[bytes]:

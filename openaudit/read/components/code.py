@@ -19,6 +19,7 @@ from openaudit.record import CodeLevel
 _TRAINING_FILE = re.compile(r"(?:^|/)(?:train|pretrain|run_(?:clm|mlm|sft|dpo))[^/]*\.(?:py|sh|ipynb)$", re.IGNORECASE)
 _TUNING_FILE = re.compile(r"(?:^|/)[^/]*fine-?_?tun[^/]*\.(?:py|sh|ipynb)$", re.IGNORECASE)
 _PROGRAM = re.compile(r"\.(?:py|ipynb|cpp|rs|js|ts)$", re.IGNORECASE)
+_GITHUB = re.compile(r"^https?://(?:www\.)?github\.com/([\w.-]+/[\w.-]+)", re.IGNORECASE | re.ASCII)
 _WORD = re.compile(r"[a-z]+|\d+")
 _SHARED = ("library", "framework")
 _SHORTEST = 4  # letters of a name that another may begin with
@@ -78,6 +79,16 @@ def _training(lines: Lines | None, paths: Sequence[str], repository: Document) -
     if shipped := _listed(paths, _TUNING_FILE, repository):
         return Part("partial", shipped)
     return Part("no", lines.cite(lines.saying("training-code-kept")) if lines is not None else ())
+
+
+def training_project(lines: Lines) -> str | None:
+    """The project on GitHub (`owner/name`) that holds the training code by the card's words; None for none."""
+    told = [line for line in lines.all if _own_training(line)] or (_by_words(lines) and _project_lines(lines))
+    links = (link.url for line in told for link, place in line.links if place.target == "project")
+    found = dict.fromkeys(m[1].removesuffix(".git") for url in links if (m := _GITHUB.match(url)) is not None)
+    owner = lines.model.partition("/")[0].casefold()
+    candidates = [name for name in found if name.partition("/")[0].casefold() == owner] or list(found)
+    return candidates[0] if len(candidates) == 1 else None  # which of several it is would be a guess
 
 
 def _own_training(line: Line) -> bool:

@@ -2,12 +2,14 @@
 
 import json
 
+from openaudit.licensing import names
 from openaudit.read.card import Card
 from openaudit.read.components import documents
-from openaudit.read.components.code import CodeReading, read_code
+from openaudit.read.components.code import CodeReading, read_code, training_project
 from openaudit.read.components.data import read_data_level
 from openaudit.read.components.documentation import read_documented
 from openaudit.read.components.lines import Lines
+from openaudit.read.prose_licenses import prose_statements
 from openaudit.read.readings import Part, PartName, Released
 from openaudit.read.release import cite_listing
 from openaudit.read.text import Document
@@ -63,3 +65,22 @@ def _code_parts(code: CodeReading, *, unread: bool) -> dict[PartName, Part]:
         "evaluation-code": code.evaluation,
     }
     return {name: Part("unknown") if unread and part.presence == "no" else part for name, part in parts.items()}
+
+
+def project_to_ask(card: Card, snapshot: Snapshot) -> str | None:
+    """The project (`owner/name` on GitHub) whose licence the verdict hangs on, as it has the training code.
+
+    None where no project is linked for it, where the weights' licence is not an open one by the metadata, or where the
+    card's text names the code's licence.
+    """
+    tags = [t.removeprefix("license:") for t in snapshot.repository.tags if t.startswith("license:")]
+    declared = [names.find(value) for value in card.strings("license") or tags]
+    if (
+        not any(entry is not None and entry.license.is_open for entry in declared)
+        or "github.com/" not in card.document.text
+    ):
+        return None
+    project = training_project(Lines(card, snapshot.subject.id))
+    if project is None or any(s.component == "code" for s in prose_statements(card)):
+        return None
+    return project

@@ -15,11 +15,13 @@ from openaudit.report import wording
 from openaudit.report.frameworks import standing
 from openaudit.report.html.dimensions import TITLES, dimensions
 from openaudit.report.html.environment import embedded, render
+from openaudit.report.html.policy import in_a_word
 from openaudit.report.places import web_address
 
 FAILED = "failed"
 _TIERS = (*reversed(wording.SPECTRUM), "undetermined", FAILED)
 _UNKNOWN_LICENSE = "not known"
+_POLICY = "Policy"
 _FRAMEWORKS = {"mof_class": "MOF", "osaid_conforms": "OSAID", "osai_score": "OSAI", "eu_exempt": "EU 53(2)"}
 
 
@@ -47,7 +49,7 @@ def page(records: Sequence[AuditRecord], names: Sequence[str] | None) -> str:
         licenses=[Choice(name, name, n) for name, n in sorted(licenses.items(), key=lambda i: (-i[1], i[0]))],
         restrictions=[Choice(k, wording.reason(k), n) for k, n in restrictions.most_common()],
         rules=[Choice(rule, f"{rule} {titles[rule]}", rules[rule]) for rule in sorted(rules)],
-        titles=TITLES,
+        policies=[Choice(word, word, n) for word, n in Counter(filter(None, map(in_a_word, records))).most_common()],
         data=embedded(_data(records, names)),
     )
 
@@ -88,14 +90,18 @@ def _data(records: Sequence[AuditRecord], names: Sequence[str] | None) -> dict[s
     words = _Words()
     held = [standing(r.frameworks) for r in records]
     frameworks = [key for key in _FRAMEWORKS if any(key in found for found in held)]
+    policies = [in_a_word(r) for r in records]
+    ruled = any(policies)
     rows = [
         _row(record, names[n] if names is not None else web_address(record.subject.url), words)
         + [_standing(key, record, held[n].get(key, "")) for key in frameworks]
+        + ([policies[n] or "unknown"] if ruled else [])
         for n, record in enumerate(records)
     ]
     return {
         "dimensions": list(TITLES.values()),
-        "frameworks": [_FRAMEWORKS[key] for key in frameworks],
+        "frameworks": [*(_FRAMEWORKS[key] for key in frameworks), *([_POLICY] if ruled else [])],
+        "policy": len(frameworks) if ruled else -1,
         "tiers": {tier: _tier_words(tier) for tier in _TIERS},
         "words": list(words.all),
         "rows": rows,

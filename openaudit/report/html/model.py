@@ -4,6 +4,8 @@ from itertools import groupby
 from math import floor
 from typing import Any
 
+import msgspec
+
 from openaudit.disagreements import disagreements
 from openaudit.record import AuditRecord, ComponentLicense, Finding, Obligation, Restriction
 from openaudit.report import wording
@@ -11,6 +13,7 @@ from openaudit.report.html.dimensions import dimensions
 from openaudit.report.html.environment import render
 from openaudit.report.html.family import graph
 from openaudit.report.html.frameworks import sides, supplied_notes
+from openaudit.report.html.policy import OUTCOME, ruling
 from openaudit.report.html.proof import Book
 from openaudit.report.html.wheel import RINGS, segments
 from openaudit.report.interface import Passages
@@ -42,6 +45,9 @@ def page(record: AuditRecord, passages: Passages, index: str | None = None) -> s
         sides=tuple(sides(record)),
         disagreements=disagreements(record),
         overruled=supplied_notes(record),
+        ruling=ruling(record),
+        outcomes=OUTCOME,
+        digest=None if isinstance(record.digest, msgspec.UnsetType) else record.digest,
     )
 
 

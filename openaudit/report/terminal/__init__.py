@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from openaudit.record import AuditRecord
-from openaudit.report.terminal import frameworks, sections, summary, supplied, verdict
+from openaudit.report.terminal import frameworks, policy, sections, summary, supplied, verdict
 from openaudit.report.terminal.page import Page
 from openaudit.report.terminal.proof import Proof
 
@@ -64,6 +64,7 @@ def _report(page: Page, record: AuditRecord, *, verbose: bool) -> None:
         verdict.spectrum(page, record.verdict.tier)
         if record.axes is not None:
             verdict.axes(page, record.axes, record.verdict.tier, proof)
+    policy.policy(page, record, proof, verbose=verbose)
     sections.licenses(page, record, proof)
     sections.restrictions(page, record, proof)
     sections.obligations(page, record, proof, verbose=verbose)

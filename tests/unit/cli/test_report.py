@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from openaudit.cli.main import command
+from openaudit.digest import seal
 from openaudit.report.formats import FORMATS, formatter
 from openaudit.report.json import to_line
 from tests.support import records
@@ -32,7 +33,7 @@ def filed(tmp_path: Path) -> Path:
 def test_filed_records_are_rendered_as_the_format_does(filed: Path, tmp_path: Path, name: str) -> None:
     """`report` writes what the format makes of the records, and nothing else; what failed exits 3."""
     result = openaudit("report", filed, "--format", name, "-o", tmp_path / f"out.{name}")
-    expected = formatter(name).format(records.all_kinds())
+    expected = formatter(name).format([seal(record) for record in records.all_kinds()])
     assert result.exit_code == 3
     assert (tmp_path / f"out.{name}").read_bytes() == (expected if isinstance(expected, bytes) else expected.encode())
     assert result.stdout == ""

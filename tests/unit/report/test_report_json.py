@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openaudit.digest import seal
 from openaudit.record import AuditRecord
 from openaudit.report.json import JsonFormatter, to_line
 from tests.support import records
@@ -25,9 +26,9 @@ def test_one_record_is_an_object_and_several_are_an_array() -> None:
 
 @pytest.mark.parametrize("record", records.all_kinds(), ids=lambda record: record.subject.id)
 def test_what_is_written_reads_back(record: AuditRecord) -> None:
-    """Both forms hold the whole record."""
-    assert msgspec.json.decode(JsonFormatter().format([record]), type=AuditRecord) == record
-    assert msgspec.json.decode(to_line(record), type=AuditRecord) == record
+    """Both forms hold the whole record, and its digest."""
+    assert msgspec.json.decode(JsonFormatter().format([record]), type=AuditRecord) == seal(record)
+    assert msgspec.json.decode(to_line(record), type=AuditRecord) == seal(record)
 
 
 def test_a_line_is_one_line() -> None:

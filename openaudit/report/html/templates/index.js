@@ -10,6 +10,7 @@
   const by = (id) => document.getElementById(id);
   const number = (n) => n.toLocaleString("en");
   const fields = { q: by("q"), license: by("license"), restriction: by("restriction"), finding: by("finding"), sort: by("sort") };
+  if (by("policy")) fields.policy = by("policy");
   const state = { tier: "", page: 0 };
 
   const make = (tag, attributes = {}, ...inner) => {
@@ -41,7 +42,7 @@
     return made;
   };
   const level = (steps) => (steps < 0 ? "unknown" : steps === 0 ? "closed" : steps === 6 ? "open" : "partial");
-  const ANSWERS = { yes: 6, no: 0, none: 0, unknown: -1, I: 6, II: 4, III: 2 };
+  const ANSWERS = { allowed: 6, "with waivers": 3, "not allowed": 0, yes: 6, no: 0, none: 0, unknown: -1, I: 6, II: 4, III: 2 };
   const scored = (word) => (word in ANSWERS ? ANSWERS[word] : word === "" ? -1 : Math.round(Number(word) * 6));
   // A score between the steps is drawn as the nearest one that has a picture; only a full one looks full.
   const pictured = (steps) => (steps === 1 ? 2 : steps === 5 ? 4 : steps);
@@ -59,7 +60,8 @@
     const [license, limit, rule] = [fields.license, fields.restriction, fields.finding].map((f) => (f.value ? index.get(f.value) : undefined));
     const rows = data.rows.filter((row) =>
       (tier < 0 || row[TIER] === tier) && (license === undefined || row[LICENSE] === license) && (limit === undefined || row[LIMITS].includes(limit)) &&
-      (rule === undefined || row[RULES].includes(rule)) && wanted.every((word) => row[ID].toLowerCase().includes(word)));
+      (rule === undefined || row[RULES].includes(rule)) &&
+      (!fields.policy?.value || row[FRAMEWORKS + data.policy] === fields.policy.value) && wanted.every((word) => row[ID].toLowerCase().includes(word)));
     const key = orders[fields.sort.value]?.[1];
     if (!key) return rows;
     return rows.map((row) => [key(row), row]).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, row]) => row);

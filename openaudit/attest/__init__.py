@@ -1,0 +1,1 @@
+"""Signed statements about records: in-toto statements in DSSE envelopes."""

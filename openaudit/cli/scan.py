@@ -1,0 +1,112 @@
+"""`openaudit scan PATH`: the models that a repository names, where, and how open they are."""
+
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+
+from openaudit.cli.main import EXIT_DONE, EXIT_NOTHING, EXIT_POLICY, EXIT_UNAUDITED
+from openaudit.cli.options import (
+    fetch_options,
+    output_options,
+    page_style,
+    set_logging,
+    talk_options,
+    use_color,
+    write_output,
+)
+from openaudit.cli.policies import find_policy, judged, passed, policy_options
+from openaudit.errors import OpenauditError
+from openaudit.record import AuditRecord
+from openaudit.report.json import indented
+from openaudit.scan.places import Found
+from openaudit.scan.result import Scan, group
+from openaudit.scan.walk import scan
+
+
+@click.command()
+@click.argument("path", metavar="[PATH]", type=click.Path(path_type=Path, exists=True), default=".")
+@click.option("--list", "only_list", is_flag=True, help="Only list the models and where they are named.")
+@output_options("scan", "text", "json", "sarif")
+@fetch_options
+@policy_options
+@talk_options
+def command(
+    path: Path,
+    only_list: bool,
+    form: str,
+    as_json: bool,
+    output: Path | None,
+    offline: bool,
+    token: str | None,
+    policy_name: str | None,
+    no_config: bool,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Find the models of the Hub that a repository names, with file and line, and audit them.
+
+    Reads Python, notebooks, YAML, JSON, TOML, Dockerfiles, scripts, lock files. Nothing is run. With a policy, exits 1
+    when it does not allow a model. PATH is a folder (default: this one) or a file.
+    """
+    set_logging(quiet=quiet, verbose=verbose)
+    policy = find_policy(policy_name, no_config=no_config, start=path if path.is_dir() else path.parent)
+    try:
+        found = scan(path)
+    except OSError as error:
+        raise OpenauditError(f"{path} can't be read", why=str(error), fix="name a folder or a file") from error
+    records = [] if only_list else list(judged(_audited(found, offline=offline, token=token, quiet=quiet), policy))
+    result = group(found, records, audited=not only_list)
+    colored = use_color(color, to_file=output is not None)
+    if as_json or form == "json":
+        text = indented(result)
+    elif form == "sarif":
+        text = _sarif(result)
+    else:
+        from openaudit.report.terminal.scan import render_scan  # noqa: PLC0415  rich is heavy
+
+        text = render_scan(result, **page_style(color=colored, to_file=output is not None, verbose=verbose))
+    write_output(text, output, color=colored)
+    sys.exit(_exit_code(result))
+
+
+def _sarif(result: Scan) -> str:
+    """The audits as SARIF, each finding on the lines of code that name its model. Raises UsageError without audits."""
+    from openaudit.report import places  # noqa: PLC0415  as above
+    from openaudit.report.sarif import SarifFormatter  # noqa: PLC0415  as above
+
+    audited = [(m, m.record) for m in result.models if not isinstance(m.record, msgspec.UnsetType)]
+    if not audited and result.models:
+        raise click.UsageError("--list audits nothing, and SARIF holds findings: leave one of the two out")
+    named = [places.Place(record.subject.id, at.file, at.line) for model, record in audited for at in model.places]
+    return SarifFormatter(places=tuple(named)).format([record for _, record in audited])
+
+
+def _audited(found: Found, *, offline: bool, token: str | None, quiet: bool) -> list[AuditRecord]:
+    """A record for each model and revision that is named, in the order in which they are named first."""
+    from openaudit.audit import audit, failed  # noqa: PLC0415  --list needs none of it
+    from openaudit.cli.main import complain  # noqa: PLC0415  as above
+    from openaudit.fetch.interface import utc_now  # noqa: PLC0415  as above
+    from openaudit.fetch.sources import Sources  # noqa: PLC0415  as above
+
+    records = []
+    with Sources(offline=offline, token=token) as sources:
+        for reference, revision in dict.fromkeys((p.reference, p.revision) for p in found.places):
+            try:
+                records.append(audit(sources.fetch(reference, revision)))
+            except OpenauditError as error:
+                if not quiet:
+                    complain(error)
+                records.append(failed(reference, error, retrieved_at=utc_now()))
+    return records
+
+
+def _exit_code(result: Scan) -> int:
+    if not result.models:
+        return EXIT_NOTHING
+    records = [m.record for m in result.models if not isinstance(m.record, msgspec.UnsetType)]
+    if any(r.status == "failed" for r in records):
+        return EXIT_UNAUDITED
+    return EXIT_DONE if all(passed(r) for r in records) else EXIT_POLICY

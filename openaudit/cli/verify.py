@@ -1,0 +1,119 @@
+"""`openaudit verify RECORD`: does a filed record stand: unaltered, out of its evidence, signed by this key?"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
+from openaudit.cli.options import output_options, page_style, set_logging, talk_options, use_color, write_output
+from openaudit.errors import OpenauditError, RecordsInvalid, SnapshotInvalid
+from openaudit.record import AuditRecord
+from openaudit.report.json import indented
+
+if TYPE_CHECKING:
+    from openaudit.verify.result import Check, Verification
+
+_EXITS = {"holds": EXIT_DONE, "unaltered": EXIT_DONE, "broken": EXIT_POLICY, "unknown": EXIT_UNAUDITED}
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command()
+@click.argument("filed", metavar="RECORD", type=_FILE)
+@click.option(
+    "--snapshot",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The evidence: a folder that `openaudit snapshot` wrote, or one that holds such folders.",
+)
+@click.option(
+    "--attestation", type=_FILE, help="The signed statement filed beside RECORD, when RECORD is not it itself."
+)
+@click.option("--public-key", type=_FILE, help="The Ed25519 key (PEM) that the attestation must be signed with.")
+@output_options("verify", "text", "json")
+@talk_options
+def command(
+    filed: Path,
+    folder: Path | None,
+    attestation: Path | None,
+    public_key: Path | None,
+    form: str,
+    as_json: bool,
+    output: Path | None,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Verify a filed record: is it what was written, and does its evidence still give it?
+
+    RECORD is what `check --format json` or `batch` wrote, or the attestation that `check --attest` signed. Without
+    --snapshot only the record itself is looked at. Exits 1 when something is not as it was, 3 when something could
+    not be checked.
+    """
+    set_logging(quiet=quiet, verbose=verbose)
+    try:
+        found = [_verified(*item, folder) for item in _records(filed, attestation, public_key)]
+    except RecordsInvalid as error:
+        complain(error)
+        sys.exit(EXIT_POLICY)
+    except OSError as error:
+        raise OpenauditError(f"{filed} can't be read", why=str(error), fix="name a file that can be read") from error
+    colored = use_color(color, to_file=output is not None)
+    if as_json or form == "json":
+        text = indented(found[0] if len(found) == 1 else found)
+    else:
+        from openaudit.report.terminal.verify import render_verification  # noqa: PLC0415  rich is heavy
+
+        text = render_verification(found, **page_style(color=colored, to_file=output is not None, verbose=verbose))
+    write_output(text, output, color=colored)
+    sys.exit(max((_EXITS[v.outcome] for v in found), key=_rank, default=EXIT_UNAUDITED))
+
+
+def _rank(code: int) -> int:
+    """What is broken weighs more than what could not be checked."""
+    return [EXIT_DONE, EXIT_UNAUDITED, EXIT_POLICY].index(code)
+
+
+def _records(
+    filed: Path, attestation: Path | None, public_key: Path | None
+) -> Iterator[tuple[AuditRecord, tuple["Check", ...]]]:
+    """The records, each with what is known of the bytes that it came in. Raises RecordsInvalid, OSError, UsageError."""
+    from openaudit.verify.filed import is_envelope, read_filed  # noqa: PLC0415  the audit is imported only here
+
+    signed = is_envelope(filed)
+    if public_key is None and (signed or attestation is not None):
+        raise click.UsageError("an attestation is checked with --public-key")
+    if public_key is not None and not signed and attestation is None:
+        raise click.UsageError("--public-key is for an attestation: name it as RECORD, or with --attestation")
+    if public_key is None:
+        yield from ((item.record, (item.layout,)) for item in read_filed(filed))
+        return
+    from openaudit.attest.signing import read_attestation  # noqa: PLC0415  an extra
+
+    statement, signature = read_attestation(filed if signed else attestation or filed, public_key)
+    if signed:
+        yield statement.predicate.record, (signature,)
+        return
+    from openaudit.verify.checks import attested  # noqa: PLC0415  as above
+
+    for item in read_filed(filed):
+        yield item.record, (item.layout, attested(item.record, statement.predicate.record, signature))
+
+
+def _verified(record: AuditRecord, known: tuple["Check", ...], folder: Path | None) -> "Verification":
+    from openaudit.verify.checks import against, by_itself  # noqa: PLC0415  as above
+    from openaudit.verify.evidence import snapshot_of  # noqa: PLC0415  as above
+    from openaudit.verify.result import Check, conclude  # noqa: PLC0415  as above
+
+    checks = (*known, *by_itself(record))
+    if folder is not None:
+        try:
+            kept = snapshot_of(record, folder)
+        except SnapshotInvalid as error:
+            message = f"{error.what}: {error.why}"
+            checks = (*checks, Check(id="snapshot", outcome="broken", message=message))
+        else:
+            checks = (*checks, *against(record, kept))
+    return conclude(checks, id=record.subject.id, revision=record.subject.revision, against_snapshot=folder is not None)

@@ -1,0 +1,78 @@
+"""The frameworks that a policy requires, held against what the record says of them; what it does not say is unknown."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from openaudit.policy.parts import CLASSES
+from openaudit.policy.rules import Policy
+from openaudit.policy.verdict import CheckOutcome, PolicyCheck
+from openaudit.record import AuditRecord
+
+_TITLES = {
+    "mof": "Model Openness Framework",
+    "osaid": "Open Source AI Definition",
+    "osai": "European Open Source AI Index",
+    "eu_ai_act": "exemption of the EU AI Act, Article 53(2)",
+}
+_ANSWERS = {"osaid": "conforms", "eu_ai_act": "exempt"}
+_UNSURE = frozenset({"unknown", "not_met", "partial", "missing", "unlicensed", "invalid"})
+_MOST = 5  # of the pieces of evidence that are taken over from a framework's criteria
+
+
+def framework_checks(record: AuditRecord, policy: Policy) -> Iterator[PolicyCheck]:
+    """A check for each framework that the policy asks for."""
+    told = msgspec.to_builtins(record.frameworks)
+    for name, least in policy.frameworks.items():
+        found = told.get(name)
+        outcome, message = _held(name, found, least)
+        yield PolicyCheck(
+            rule=name,
+            outcome=outcome,
+            message=f"{_TITLES[name]}: {message}",
+            evidence=_evidence(found) if outcome != "met" else (),
+            line=policy.lines.get(name),
+        )
+
+
+def _held(name: str, found: dict[str, Any] | None, least: str | float) -> tuple[CheckOutcome, str]:
+    if not found:
+        return "unknown", "not assessed"
+    if isinstance(least, float):
+        return _score(found.get("score"), least)
+    if name not in _ANSWERS:
+        return _class(found, least)
+    answer = found.get(_ANSWERS[name], "unknown")
+    outcomes: dict[str, CheckOutcome] = {"yes": "met", "no": "not-met"}
+    return outcomes.get(answer, "unknown"), str(answer)
+
+
+def _score(score: float | None, least: float) -> tuple[CheckOutcome, str]:
+    if score is None:
+        return "unknown", "no score"
+    return ("met" if score >= least else "not-met"), f"score {score:g}, the policy asks for {least:g}"
+
+
+def _class(found: dict[str, Any], least: str) -> tuple[CheckOutcome, str]:
+    """A class is reached or not; one that what is not known leaves room for is unknown."""
+    reached, possible = found.get("class"), found.get("possible_class")
+    enough = CLASSES[: CLASSES.index(least) + 1]
+    if reached in enough:
+        return "met", f"class {reached}"
+    message = f"class {reached or 'none'}, the policy asks for class {least}"
+    if possible in enough:
+        return "unknown", f"{message}; class {possible} is possible, as some components are unknown"
+    return "not-met", message
+
+
+def _evidence(found: dict[str, Any] | None) -> tuple[str, ...]:
+    """The evidence of what is not met, the first few pieces."""
+    parts: Sequence[Any] = ()
+    if found:
+        dimensions = found.get("dimensions", {})
+        parts = [*found.get("criteria", ()), *found.get("components", ()), *dimensions.values()]
+    cited = [
+        i for p in parts if {p.get("outcome"), p.get("status"), p.get("level")} & _UNSURE for i in p.get("evidence", ())
+    ]
+    return tuple(dict.fromkeys(cited))[:_MOST]

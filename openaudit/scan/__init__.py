@@ -1,0 +1,1 @@
+"""References to models of the Hub in a repository's files: code, configurations, notebooks, Dockerfiles, scripts."""
