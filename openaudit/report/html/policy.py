@@ -39,7 +39,7 @@ def ruling(record: AuditRecord) -> Ruling | None:
 
 
 def in_a_word(record: AuditRecord) -> str | None:
-    """The verdict for a list: `allowed`, `with waivers` where an exception is what allows it, `not allowed`, `unknown`."""
+    """The verdict in a word for a list; `with waivers` where exceptions are what allows the model."""
     held = ruling(record)
     if held is None:
         return None

@@ -7,6 +7,7 @@ import pytest
 
 from openaudit.audit import audit
 from openaudit.passages import passages
+from openaudit.policy.verdict import CheckOutcome, PolicyCheck, PolicyOutcome, PolicyVerdict, Waiver
 from openaudit.record import AuditRecord
 from openaudit.report.html import HtmlFormatter
 from openaudit.report.html.dimensions import STEPS, dimensions
@@ -179,3 +180,41 @@ def test_a_class_that_is_not_ruled_out_is_unknown() -> None:
     for possible, word in (("III", "unknown"), (None, "none")):
         held = change(record.frameworks, mof=change(mof, class_=None, possible_class=possible))
         assert data(change(record, frameworks=held), record)["rows"][0][10] == word
+
+
+def ruled(outcome: CheckOutcome, verdict: PolicyOutcome, **more: Waiver) -> AuditRecord:
+    """The restricted record, held against a policy with one requirement."""
+    check = PolicyCheck(rule="user-cap", outcome=outcome, message="a cap on users", evidence=("e3",), line=7, **more)
+    policy = PolicyVerdict(
+        policy="ours",
+        source="openaudit.toml",
+        sha256="d" * 64,
+        evaluated_on="2026-11-22",
+        verdict=verdict,
+        passes=verdict == "allowed",
+        checks=(PolicyCheck(rule="tier", outcome="met", message="the tier is allowed"), check),
+    )
+    return change(records.restricted(), policy=policy)
+
+
+def test_a_waiver_shows_its_reason_and_day() -> None:
+    """What is waived is called so, with the reason and the last day; the list does not call it plainly allowed."""
+    waiver = Waiver(reason="agreed with legal", expires="2027-01-31", line=9)
+    text = page(ruled("waived", "allowed", waiver=waiver)).text
+    assert "waived" in text
+    assert "Waived until 2027-01-31 : agreed with legal" in text
+    assert data(ruled("waived", "allowed", waiver=waiver), records.closed())["rows"][0][-1] == "with waivers"
+
+
+def test_an_expired_exception_is_told() -> None:
+    """An exception whose day has passed does not hold, and the page says that there was one."""
+    expired = Waiver(reason="a trial", expires="2026-01-31", line=9)
+    text = page(ruled("not-met", "not-allowed", expired=expired)).text
+    assert "An exception for this expired on 2026-01-31" in text
+    assert text.index("a cap on users") < text.index("the tier is allowed")
+
+
+def test_without_a_policy_none_is_shown() -> None:
+    """No verdict of a policy is made up where none was asked for."""
+    assert " Policy " not in page(records.restricted()).text
+    assert json.loads(inert(HtmlFormatter().format(records.all_kinds()), scripts=2).scripts[0])["policy"] == -1
