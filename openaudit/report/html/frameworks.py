@@ -103,5 +103,6 @@ def _wheel(found: Osai) -> tuple[Segment, ...]:
         [
             Dimension(key=key, title=d.title, steps=FILLED[LEVEL[d.level]], word=d.level, says=d.reason)
             for key, d in found.dimensions.items()
-        ]
+        ],
+        numbered=True,
     )

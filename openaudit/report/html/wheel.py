@@ -16,10 +16,12 @@ RINGS = tuple(round(HUB + (RIM - HUB) * step / 3, 1) for step in (1, 2))
 class Segment(msgspec.Struct, frozen=True, kw_only=True):
     """One segment: the path of its whole and of its filled part (empty where nothing fills it), and its label's place.
 
-    `anchor` is SVG's `text-anchor`; `x` and `y` are those of the label's middle line.
+    The `label` is what the drawing has room for: the title, or its number in the table beside it. `anchor` is SVG's
+    `text-anchor`; `x` and `y` are those of the label's middle line.
     """
 
     title: str
+    label: str
     word: str
     state: str
     whole: str
@@ -29,18 +31,21 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
     anchor: str
 
 
-def segments(dimensions: Sequence[Dimension]) -> tuple[Segment, ...]:
-    """The segments, clockwise from the top."""
+def segments(dimensions: Sequence[Dimension], *, numbered: bool = False) -> tuple[Segment, ...]:
+    """The segments, clockwise from the top; `numbered` from 1 where their titles are too long to stand around them."""
     width = 360 / len(dimensions) if dimensions else 0
-    return tuple(_segment(d, n * width, (n + 1) * width) for n, d in enumerate(dimensions))
+    return tuple(
+        _segment(d, f"{n + 1}" if numbered else d.title, n * width, (n + 1) * width) for n, d in enumerate(dimensions)
+    )
 
 
-def _segment(found: Dimension, begin: float, end: float) -> Segment:
+def _segment(found: Dimension, label: str, begin: float, end: float) -> Segment:
     middle = (begin + end) / 2
     x, y = _point(_BESIDE, middle)[0], _point(_ABOVE, middle)[1]
     reach = HUB + (RIM - HUB) * (found.steps or 0) / STEPS
     return Segment(
         title=found.title,
+        label=label,
         word=found.word,
         state=found.state,
         whole=_sector(HUB, RIM, begin, end),

@@ -218,3 +218,13 @@ def test_without_a_policy_none_is_shown() -> None:
     """No verdict of a policy is made up where none was asked for."""
     assert " Policy " not in page(records.restricted()).text
     assert json.loads(inert(HtmlFormatter().format(records.all_kinds()), scripts=2).scripts[0])["policy"] == -1
+
+
+def test_the_index_s_wheel_is_numbered_as_its_table() -> None:
+    """Titles too long for the drawing are numbers there, and the same numbers stand before them in the table."""
+    record = audit(frameworks.full())
+    assert record.frameworks.osai is not None
+    text = page(record).text
+    for number, dimension in enumerate(record.frameworks.osai.dimensions.values(), 1):
+        assert f"{number}. {dimension.title}" in text
+        assert f"{number} {dimension.level}" in text
