@@ -150,6 +150,13 @@ class _Claim(msgspec.Struct, frozen=True):
     format: str
 
 
+# Made here, and not where they are used first: msgspec makes what it needs of a type only once, and not safely when
+# several threads are the first to need it.
+_claims = msgspec.json.Decoder(_Claim)
+_manifests = msgspec.json.Decoder(_Manifest)
+_repositories = msgspec.json.Decoder(Repository)
+
+
 def manifest_sha256(manifest: Mapping[str, Any]) -> str:
     """The digest that a manifest carries of itself: of its JSON with sorted keys and without the digest.
 
@@ -228,7 +235,7 @@ def is_snapshot(folder: Path) -> bool:
     except SnapshotInvalid:
         return False
     try:
-        return msgspec.json.decode(raw, type=_Claim).format.startswith(_FORMATS)
+        return _claims.decode(raw).format.startswith(_FORMATS)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return f'"format": "{_FORMATS}'.encode() in raw[:100]  # one of ours that is cut off or otherwise damaged
 
@@ -252,7 +259,7 @@ def _load(folder: Path, generations: int) -> tuple[Snapshot, str]:
         repository_text = TextFile(REPOSITORY, _read_bytes(folder / REPOSITORY, _LISTING_LIMIT))
         if repository_text.sha256 != manifest.repository_sha256:
             raise _damaged(folder, f"{REPOSITORY} is not what was saved")
-        repository = msgspec.json.decode(repository_text.data, type=Repository)
+        repository = _repositories.decode(repository_text.data)
         texts = tuple(_read_entry(folder, entry) for entry in manifest.texts)
         supplied = tuple(_read_entry(folder, entry) for entry in manifest.supplied)
     except (OSError, ValueError, msgspec.MsgspecError, RecursionError) as error:
@@ -274,10 +281,10 @@ def _load(folder: Path, generations: int) -> tuple[Snapshot, str]:
 
 def _read_manifest(folder: Path) -> _Manifest:
     raw = _read_bytes(folder / MANIFEST, _LISTING_LIMIT)
-    claimed = msgspec.json.decode(raw, type=_Claim).format
+    claimed = _claims.decode(raw).format
     if claimed != FORMAT:
         raise _damaged(folder, f"its format is {claimed!r}, this version reads {FORMAT!r}")
-    manifest = msgspec.json.decode(raw, type=_Manifest)
+    manifest = _manifests.decode(raw)
     if manifest_sha256(msgspec.json.decode(raw)) != manifest.manifest_sha256:
         raise _damaged(folder, f"{MANIFEST} was edited: it differs from its own digest")
     if len(manifest.ancestors) > _MOST_ANCESTORS:

@@ -1,48 +1,68 @@
-"""`openaudit batch LIST -o FILE`: audit a list of models, or a dump of cards, one record a line, in its order."""
+"""`openaudit batch INPUT... -o FILE`: audit many models, one record a line, in the order of the input."""
 
 import sys
-from contextlib import AbstractContextManager, ExitStack, nullcontext
-from itertools import chain
+import tempfile
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import click
 
 from openaudit.batch.dump import is_dump
-from openaudit.batch.runner import read_list, run
-from openaudit.cli.dumps import dump_lines, dump_options, on_dask, read_line, table_of
+from openaudit.batch.inputs import STDIN, check_inputs
+from openaudit.batch.observer import Observer, Silent
+from openaudit.cli.batch_job import Job, audit_dump, audit_inputs, list_models
+from openaudit.cli.dumps import dump_options, on_dask
 from openaudit.cli.main import EXIT_NOTHING, EXIT_POLICY, EXIT_UNAUDITED
-from openaudit.cli.options import fetch_options, set_logging, talk_options, unwritable
-from openaudit.cli.policies import PolicyTotals, find_policy, judged_lines, policy_options
-from openaudit.errors import OpenauditError
+from openaudit.cli.options import fetch_options, set_logging, talk_options
+from openaudit.cli.policies import PolicyTotals, find_policy, policy_options
+from openaudit.fetch.evidence import EvidenceStore
+from openaudit.fetch.interface import utc_now
+from openaudit.fetch.listing import Listing
 from openaudit.fetch.sources import Sources
-from openaudit.report.json import to_line
 from openaudit.report.totals import BatchTotals, batch_summary
 
-if TYPE_CHECKING:
-    from openaudit.policy.rules import Policy
+PATIENCE = 3600.0  # seconds that a batch waits for the Hub's quota: its windows have five minutes
 
 
 @click.command()
-@click.argument("listing", metavar="LIST")
+@click.argument("inputs", metavar="INPUT...", nargs=-1)
 @click.option(
     "-o",
     "--output",
     required=True,
     metavar="FILE",
-    help="JSON Lines, one record a line, as they come; with --engine dask a folder for the parts of it.",
+    help="JSON Lines, one record a line, as they come; - is stdout. With --engine dask a folder for its parts.",
 )
+@click.option("--column", metavar="NAME", help="The column that names the models, of a .csv, .tsv or .jsonl file.")
+@click.option("--author", metavar="NAME", help="All models of this author on the Hub.")
+@click.option("--search", metavar="TEXT", help="All models of the Hub with this text in their names.")
+@click.option("--top", metavar="N", type=click.IntRange(1), help="The N most downloaded (of those of --author, ...).")
+@click.option("--resume", is_flag=True, help="Go on where a run before this one ended, however it ended.")
+@click.option(
+    "--snapshots",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep the evidence in DIR, and take what is there: the next audit needs no network.",
+)
+@click.option("--refresh", is_flag=True, help="Fetch again what is in --snapshots DIR.")
 @dump_options
 @fetch_options
 @click.option(
-    "--workers", type=click.IntRange(1, 64), default=8, show_default=True, help="Models audited side by side."
+    "--workers", type=click.IntRange(1, 64), default=32, show_default=True, help="Models fetched side by side."
 )
 @policy_options
 @click.option("--allow-incomplete", is_flag=True, help="Exit 0 even when some models could not be audited.")
 @talk_options
 def command(
-    listing: str,
+    inputs: tuple[str, ...],
     output: str,
+    column: str | None,
+    author: str | None,
+    search: str | None,
+    top: int | None,
+    resume: bool,
+    snapshots: Path | None,
+    refresh: bool,
     parquet: str | None,
     engine: str,
     scheduler: str | None,
@@ -55,23 +75,63 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Audit the models named in LIST, one reference a line; blank lines and lines that begin with # are skipped.
+    """Audit many models: one record a line, in the order of the input.
 
-    Models that could not be audited have a record too, with the reason. LIST may also be a dump of model cards: a
-    Parquet or JSON Lines file with the columns `modelId` and `card`, which needs no network.
+    INPUT is a list (one reference a line; blank lines and lines that begin with # are skipped), - for a list on stdin,
+    a .csv, .tsv or .jsonl file, a folder of saved snapshots, or a dump of model cards: a Parquet or JSON Lines file
+    with the columns `modelId` and `card`, which needs no network. --author, --search and --top ask the Hub for its
+    list.
+
+    Models that could not be audited have a record too, with the reason. --resume goes on after a crash or Ctrl-C.
     """
     set_logging(quiet=quiet, verbose=verbose)
-    policy, allowed = find_policy(policy_name, no_config=no_config), PolicyTotals()
-    if engine == "dask" and policy is not None:
-        raise click.UsageError("a policy is not evaluated on dask: leave it out (--no-config), or use --engine local")
+    policy = find_policy(policy_name, no_config=no_config)
     if engine == "dask":
-        totals = on_dask(listing, output, parquet, scheduler, workers)
-    else:
-        totals = _here(
-            _checked(listing, (output, parquet)), Path(output), parquet, _Hub(offline, token, workers, policy, allowed)
+        if policy is not None:
+            raise click.UsageError(
+                "a policy is not evaluated on dask: leave it out (--no-config), or use --engine local"
+            )
+        totals = on_dask(_alone(inputs), output, parquet, scheduler, workers)
+        _end(totals, PolicyTotals(), found=totals is not None, quiet=quiet, allow_incomplete=allow_incomplete)
+        return
+    wanted = Listing(author=author, search=search, top=top)
+    asked = wanted != Listing()
+    _check(inputs, (output, parquet), column, asked=asked, refresh=refresh, snapshots=snapshots)
+    dump = next((Path(name) for name in inputs if Path(name).is_file() and is_dump(Path(name))), None)
+    if dump is not None and (len(inputs) > 1 or asked):
+        raise click.UsageError(f"{dump} is a dump, and dumps are audited alone")
+    with ExitStack() as stack:
+        watch = _watch(stack, quiet=quiet)
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="openaudit-", ignore_cleanup_errors=True))
+        evidence = EvidenceStore(snapshots, since=utc_now() if refresh else "") if snapshots is not None else None
+        sources = stack.enter_context(
+            Sources(
+                offline=offline,
+                token=token,
+                patience=PATIENCE,
+                many=True,
+                evidence=evidence,
+                spill=EvidenceStore(Path(folder)) if evidence is None and not offline else None,
+                waiting=watch.waiting,
+            )
         )
-    if totals is None:
-        click.echo(f"openaudit: {listing} names no model", err=True)
+        job = Job(
+            Path(output), workers=workers, resume=resume, sources=sources, watch=watch, parquet=parquet, policy=policy
+        )
+        listed = list_models(job, wanted, Path(folder)) if asked else None
+        names = [*inputs, *([str(listed)] if listed is not None else [])]
+        found = audit_dump(job, dump) if dump is not None else audit_inputs(job, names, column)
+    if listed is not None:
+        listed.unlink(missing_ok=True)
+    _end(job.totals, job.allowed, found=found, quiet=quiet, allow_incomplete=allow_incomplete)
+
+
+def _end(
+    totals: BatchTotals | None, allowed: PolicyTotals, *, found: bool, quiet: bool, allow_incomplete: bool
+) -> None:
+    """Say what it came to, and exit."""
+    if totals is None or not found:
+        click.echo("openaudit: the input names no model", err=True)
         sys.exit(EXIT_NOTHING)
     if not quiet:
         click.echo(batch_summary(totals), err=True, nl=False)
@@ -82,61 +142,34 @@ def command(
         sys.exit(EXIT_POLICY)
 
 
-class _Hub(NamedTuple):
-    """How the models of a list are fetched, and what they are held against."""
-
-    offline: bool
-    token: str | None
-    workers: int
-    policy: "Policy | None"
-    allowed: PolicyTotals
+def _alone(inputs: tuple[str, ...]) -> str:
+    if len(inputs) != 1:
+        raise click.UsageError("--engine dask audits one dump: name it as the INPUT")
+    return inputs[0]
 
 
-def _here(listing: Path, output: Path, parquet: str | None, hub: _Hub) -> BatchTotals | None:
-    """What the audits on this machine come to, None when there is nothing to audit."""
-    totals = BatchTotals()
-    try:
-        with ExitStack() as stack:
-            if is_dump(listing):
-                found = dump_lines(listing, hub.workers)
-            else:
-                references = _references(listing)
-                sources = stack.enter_context(Sources(offline=hub.offline, token=hub.token))
-                found = map(to_line, run(references, sources.fetch, workers=hub.workers)) if references else iter(())
-            found = judged_lines(found, hub.policy, hub.allowed)
-            first = next(found, None)
-            if first is None:
-                return None
-            table = stack.enter_context(table_of(parquet)) if parquet is not None else None
-            lines = stack.enter_context(_opened(output))
-            for line in chain([first], found):
-                lines.write(line)
-                lines.flush()
-                totals.add(read_line(line))
-                if table is not None:
-                    table.add(line)
-    except OSError as error:
-        raise unwritable(output, error) from error
-    return totals
+def _check(
+    inputs: tuple[str, ...],
+    outputs: tuple[str | None, ...],
+    column: str | None,
+    *,
+    asked: bool,
+    refresh: bool,
+    snapshots: Path | None,
+) -> None:
+    if not inputs and not asked:
+        raise click.UsageError("name an INPUT, or ask the Hub with --author, --search or --top")
+    if refresh and snapshots is None:
+        raise click.UsageError("--refresh is for --snapshots DIR")
+    check_inputs(inputs, column)
+    written = [Path(out) for out in outputs if out is not None and Path(out).exists()]
+    if any(out.samefile(name) for out in written for name in inputs if name != STDIN):
+        raise click.UsageError("the records would overwrite the input: name another file with -o or --parquet")
 
 
-def _checked(listing: str, outputs: tuple[str | None, ...]) -> Path:
-    if not Path(listing).is_file():
-        raise click.BadParameter(f"File {listing!r} does not exist.", param_hint="'LIST'")
-    if any(out and Path(out).exists() and Path(out).samefile(listing) for out in outputs):
-        raise click.UsageError("the records would overwrite the list: name another file with -o or --parquet")
-    return Path(listing)
+def _watch(stack: ExitStack, *, quiet: bool) -> Observer:
+    if quiet or not sys.stderr.isatty():
+        return Silent()
+    from openaudit.cli.progress import TerminalProgress  # noqa: PLC0415  rich is the heaviest import we have
 
-
-def _opened(output: Path) -> AbstractContextManager[BinaryIO]:
-    """Where the records go: written as they come, so that an interrupted batch keeps those that it has."""
-    return nullcontext(sys.stdout.buffer) if str(output) == "-" else output.open("wb")
-
-
-def _references(listing: Path) -> list[str]:
-    try:
-        return read_list(listing.read_bytes())
-    except (OSError, UnicodeDecodeError) as error:
-        raise OpenauditError(
-            f"{listing} can't be read as a list", why=str(error), fix="give a UTF-8 text file with one reference a line"
-        ) from error
+    return stack.enter_context(TerminalProgress())

@@ -1,14 +1,11 @@
 """What `openaudit batch` does with dumps of model cards: its options, and the engines that audit them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
-from openaudit.batch.dump import read_rows, taken
-from openaudit.record import AuditRecord
 from openaudit.report.totals import BatchTotals
 
 if TYPE_CHECKING:
@@ -43,13 +40,6 @@ def dump_options(function: Decorated) -> Decorated:
     return function
 
 
-def dump_lines(dump: Path, workers: int) -> Iterator[bytes]:
-    """The record of each row of a dump as a line, audited by processes of this machine."""
-    from openaudit.batch.engines.local import run_dump  # noqa: PLC0415  only dumps need it
-
-    return (line for _, line in run_dump(read_rows(dump), workers=workers, retrieved_at=taken(dump)))
-
-
 def table_of(path: str) -> "ParquetTable":
     """The Parquet table to write. Raises ExtraMissing without pyarrow."""
     from openaudit.batch.arrow import ParquetTable  # noqa: PLC0415  as above
@@ -62,11 +52,3 @@ def on_dask(dump: str, output: str, parquet: str | None, scheduler: str | None, 
     from openaudit.batch.engines.dask import run_dump  # noqa: PLC0415  as above
 
     return run_dump(dump, output, parquet, scheduler=scheduler, workers=workers)
-
-
-_record = msgspec.json.Decoder(AuditRecord)
-
-
-def read_line(line: bytes) -> AuditRecord:
-    """The record that a line holds."""
-    return _record.decode(line)

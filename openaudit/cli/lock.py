@@ -8,10 +8,10 @@ import click
 
 from openaudit import __version__
 from openaudit.audit import audit
-from openaudit.batch.runner import read_list
+from openaudit.batch.inputs import read_inputs
 from openaudit.cli.main import EXIT_NOTHING, EXIT_UNAUDITED, complain
 from openaudit.cli.options import fetch_options, set_logging, talk_options, write_output
-from openaudit.errors import FetchError, OpenauditError, SnapshotInvalid
+from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.sources import Sources
 from openaudit.licensing import knowledge
 from openaudit.lock.document import NAME, Lock, Pinned, pin, write_lock
@@ -58,9 +58,11 @@ def _references(given: Sequence[str]) -> list[str]:
     """The references, with each list file replaced by those in it; each once."""
     found: list[str] = []
     for text in given:
-        try:
-            found += read_list(Path(text).read_bytes()) if Path(text).is_file() else [text]
-        except (OSError, ValueError) as error:
-            fix = "give a UTF-8 text file with one reference a line"
-            raise OpenauditError(f"{text} can't be read as a list", why=str(error), fix=fix) from error
+        if not Path(text).is_file():
+            found.append(text)
+            continue
+        for item in read_inputs([text]):
+            if item.fault is not None:
+                raise item.fault
+            found.append(item.reference)
     return list(dict.fromkeys(found))

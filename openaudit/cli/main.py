@@ -13,7 +13,7 @@ from openaudit.errors import KnowledgeInvalid, OpenauditError
 # Command -> module that holds it, and the line that `--help` shows: listing them must not import them all.
 COMMANDS = {
     "check": "Audit models: how open is each, really, and with what proof?",
-    "batch": "Audit a list of models, one record a line.",
+    "batch": "Audit many models, one record a line: a list, an author, the most downloaded.",
     "report": "Write filed records in another format, without auditing again.",
     "serve": "Show filed records in a browser, on this machine only.",
     "snapshot": "Save the evidence of a model, to audit it again offline.",
@@ -25,6 +25,7 @@ COMMANDS = {
     "compare": "Lay models side by side, differences first.",
     "frameworks": "Place a model under every framework, and say why they disagree.",
     "history": "Show a model's licence and claims through its commits.",
+    "drift": "Show what changed between two batches.",
     "explain": "Say what a rule sees, why it matters and how to mend it.",
     "schema": "Print the JSON Schema of the record.",
 }

@@ -1,7 +1,7 @@
 """The policy options that commands share, and what the policy says on stderr."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Decorated = Callable[..., Any]
 _SHOWN = 20
+_records = msgspec.json.Decoder(AuditRecord)
 _NAME = "openaudit.toml"
 
 
@@ -63,19 +64,15 @@ def judged(records: Iterable[AuditRecord], policy: "Policy | None") -> Iterable[
     return judge_all(records, policy, today=today())
 
 
-def judged_lines(lines: Iterator[bytes], policy: "Policy | None", totals: "PolicyTotals") -> Iterator[bytes]:
-    """The records of a batch, a line each, held against the policy of today and counted; as they are without one."""
+def line_judge(policy: "Policy | None") -> Callable[[bytes], bytes]:
+    """What holds a record of a batch, a line, against the policy of today; without a policy the lines stay."""
     if policy is None:
-        yield from lines
-        return
+        return lambda line: line
     from openaudit.policy.evaluate import judge  # noqa: PLC0415  only where there is a policy
     from openaudit.report.json import to_line  # noqa: PLC0415  as above
 
-    day = today()
-    for line in lines:
-        record = judge(msgspec.json.decode(line, type=AuditRecord), policy, today=day)
-        totals.add(record)
-        yield to_line(record)
+    held, day = policy, today()
+    return lambda line: to_line(judge(_records.decode(line), held, today=day))
 
 
 def passed(record: AuditRecord) -> bool:
@@ -105,6 +102,11 @@ class PolicyTotals:
         if len(self.reasons) < _SHOWN:
             why = next(c for word in ("not-met", "unknown") for c in found.checks if c.outcome == word)
             self.reasons.append(f"  {record.subject.id}  {found.verdict.replace('-', ' ')}: {why.message}")
+
+    def add_lines(self, lines: Iterable[bytes]) -> None:
+        """Count the records of a batch, one a line."""
+        for line in lines:
+            self.add(_records.decode(line))
 
     def tell(self) -> None:
         """Say on stderr how many models the policy allows, and which it does not, with the first reason of each."""

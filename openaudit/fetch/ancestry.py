@@ -3,9 +3,7 @@
 What is named is found on the Hub, else in the catalogue. What is not found stands in `unavailable`.
 """
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 
 import msgspec
 
@@ -13,6 +11,7 @@ from openaudit.errors import FetchError, ReferenceInvalid
 from openaudit.fetch import catalogue
 from openaudit.fetch.catalogue import CatalogueFetcher
 from openaudit.fetch.interface import Fetcher
+from openaudit.fetch.once import KEPT, Once
 from openaudit.fetch.reference import Reference, valid_id
 from openaudit.read.card import read_card
 from openaudit.read.lineage import read_mentions
@@ -31,8 +30,7 @@ class Ancestry:
     def __init__(self, hub: Callable[[], Fetcher] | None) -> None:
         """`hub` gives the fetcher of repositories; without it only the catalogue is asked."""
         self._hub = hub
-        self._lock = threading.Lock()
-        self._fetched: dict[str, Future[Snapshot]] = {}
+        self._fetched: Once[str, Snapshot] = Once(KEPT)
 
     def follow(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot with its ancestors, as far up as they could be had."""
@@ -68,7 +66,7 @@ class Ancestry:
         known = catalogue.find(mention.named)
         if self._hub is not None and valid_id(mention.named) and "/" in mention.named:
             try:
-                return self._once(mention.named)
+                return self._once(mention.named, self._hub)
             except FetchError:
                 if known is None:
                     raise
@@ -82,18 +80,8 @@ class Ancestry:
             fix="name the base model by its Hub id",
         )
 
-    def _once(self, name: str) -> Snapshot:
-        """The repository, fetched by whoever asks first; others wait for the same answer."""
-        with self._lock:
-            mine = name not in self._fetched
-            future = self._fetched.setdefault(name, Future())
-        if mine and self._hub is not None:
-            try:
-                future.set_result(self._hub().fetch(Reference("hub", name)))
-            except BaseException as error:
-                future.set_exception(error)
-                raise
-        return future.result()
+    def _once(self, name: str, hub: Callable[[], Fetcher]) -> Snapshot:
+        return self._fetched.get(name, lambda: hub().fetch(Reference("hub", name)))
 
 
 def _left(mention: Mention, reason: Reason, detail: str) -> Unavailable:

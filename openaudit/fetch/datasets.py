@@ -1,12 +1,12 @@
 """The cards of the datasets that a model's files name: one request each, once in a run, and so many at most."""
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Protocol
 
 import msgspec
 
+from openaudit.fetch.once import KEPT, Once
 from openaudit.fetch.reference import valid_id
 from openaudit.read.card import read_card
 from openaudit.read.datasets import card_path, dataset_ids
@@ -30,8 +30,7 @@ class DatasetCards:
 
     def __init__(self, hub: Callable[[], CardSource]) -> None:
         self._hub = hub
-        self._lock = threading.Lock()
-        self._asked: dict[str, Future[TextFile | Unavailable]] = {}
+        self._asked: Once[str, Future[TextFile | Unavailable]] = Once(KEPT)
 
     def follow(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot with the cards of its datasets, and what of them could not be had."""
@@ -52,7 +51,4 @@ class DatasetCards:
         )
 
     def _ask(self, name: str) -> "Future[TextFile | Unavailable]":
-        with self._lock:
-            if name not in self._asked:
-                self._asked[name] = self._hub().dataset_card(name)
-            return self._asked[name]
+        return self._asked.get(name, lambda: self._hub().dataset_card(name))

@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, NoReturn, Self
@@ -12,6 +12,8 @@ from openaudit.errors import BadToken, HubFailed, NoAccess, NoNetwork, NoSuchMod
 from openaudit.fetch.hub_client import Answer, HubClient, Patience, TooLarge, json_object
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.links import HubFile, WebPage, follow, license_links, well_known
+from openaudit.fetch.listing import Listing, list_models
+from openaudit.fetch.once import KEPT, Once
 from openaudit.fetch.reference import Reference, endpoint, valid_id
 from openaudit.fetch.texts import TEXT_LIMIT, Wanted, select, too_large
 from openaudit.fetch.web import Refused, WebDoor, checked
@@ -31,7 +33,9 @@ class HubFetcher:
 
     `token` as huggingface_hub takes it: a string, None for the user's own, False for none. What a licence link names in
     other repositories is asked for by `stranger`, a client without a token: whoever audits a model has not asked for
-    that, and may have more rights there than the record's readers. To be closed, or used as a context manager.
+    that, and may have more rights there than the record's readers. `side_by_side` asks for a model's texts at the same
+    time; a batch, whose models are fetched side by side, is quicker without. To be closed, or used as a context
+    manager.
     """
 
     def __init__(
@@ -44,12 +48,15 @@ class HubFetcher:
         door: WebDoor | None = None,
         known: Callable[[str], bool] = well_known,
         now: Callable[[], str] = utc_now,
+        side_by_side: bool = True,
     ) -> None:
         self._client = client or HubClient(endpoint(), token=token, patience=patience)
         self._stranger = stranger or HubClient(self._client.endpoint, token=False, patience=self._client.patience)
         self._door = door or WebDoor()
         self._known = known
         self._now = now
+        self._side_by_side = side_by_side
+        self._links: Once[str, Outcome] = Once(KEPT)
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
 
@@ -83,7 +90,7 @@ class HubFetcher:
         selection = select(repository.files, leads.own)
         blobs = _blob_ids(info)
         jobs = [self._submit(self._text, repository, sha, wanted, blobs) for wanted in selection.wanted]
-        jobs += [self._submit(self._linked, link) for link in leads.elsewhere]
+        jobs += [self._submit(self._shared, link) for link in leads.elsewhere]
         outcomes = _gather(jobs)
         unavailable = [*selection.unavailable, *leads.unavailable, *(o for o in outcomes if isinstance(o, Unavailable))]
         return Snapshot(
@@ -100,6 +107,10 @@ class HubFetcher:
             unavailable=tuple(sorted(unavailable, key=lambda u: u.what)),
             linked=leads.own,
         )
+
+    def models(self, wanted: Listing) -> Iterator[str]:
+        """The ids of the models that the Hub lists, the most downloaded first. Raises what `fetch` raises."""
+        return list_models(self._client, wanted)
 
     def beyond(self, what: str, address: str) -> Outcome:
         """The text at an address of another host, called `what`; or why it could not be had."""
@@ -131,6 +142,10 @@ class HubFetcher:
         return info
 
     def _submit(self, work: Callable[..., Outcome], *arguments: Any) -> Future[Outcome]:
+        if not self._side_by_side:
+            done: Future[Outcome] = Future()
+            done.set_result(work(*arguments))
+            return done
         with self._lock:
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(WIDTH, thread_name_prefix="openaudit-fetch")
@@ -149,6 +164,12 @@ class HubFetcher:
         resolve = f"/{repository.id}/resolve/{rest}"
         outcome = _file(self._client, resolve, path, wanted.limit, _digest_flaw(digest), repository)
         return outcome if digest is not None else _unless_page(outcome)
+
+    def _shared(self, link: HubFile | WebPage) -> Outcome:
+        """What a link leads to; many models of a run link to the same text."""
+        if isinstance(link, HubFile) and link.own:
+            return self._linked(link)
+        return self._links.get(link.link, lambda: self._linked(link))
 
     def _linked(self, link: HubFile | WebPage) -> Outcome:
         if isinstance(link, WebPage):

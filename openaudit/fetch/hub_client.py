@@ -29,6 +29,7 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
 
     `total` bounds all tries for one answer together, but for the waits that the Hub asks for: each of those is
     bounded by `quota`. A host that can't be connected to seldom comes back within seconds, so it is tried fewer times.
+    The pause between two tries doubles from `backoff` up to `most_backoff`.
     """
 
     tries: int = 5
@@ -36,6 +37,7 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     io: float = 10.0
     total: float = 60.0
     backoff: float = 0.5
+    most_backoff: float = 8.0
     quota: float = 60.0
 
 
@@ -74,7 +76,8 @@ class HubClient:
     """A thread-safe client of the Hub at `endpoint`.
 
     `token` as huggingface_hub takes it: a string, None for the user's own, False for none. `wait` sleeps; the default
-    ends early when the client is closed. To be closed, or used as a context manager.
+    ends early when the client is closed. `waiting` is told the seconds of each wait for the quota. To be closed, or
+    used as a context manager.
     """
 
     def __init__(
@@ -84,6 +87,7 @@ class HubClient:
         token: str | bool | None = None,
         patience: Patience | None = None,
         wait: Callable[[float], object] | None = None,
+        waiting: Callable[[float], object] | None = None,
     ) -> None:
         self.endpoint = endpoint
         self.token_refused = False
@@ -91,6 +95,7 @@ class HubClient:
         self.patience = patience or Patience()
         self._closed = threading.Event()
         self._wait = wait or self._closed.wait
+        self._waiting = waiting or (lambda _: None)
         self._quota = Quota(self.patience.quota)
         self._lock = threading.Lock()
         self._client: httpx2.Client | None = None
@@ -122,14 +127,32 @@ class HubClient:
         tries = 0
         while True:
             tries += 1
-            deadline += self._pause(self._quota.reserve(kind))
+            deadline += self._reserve(kind)
             try:
                 return self._once(path, kind, limit, flaw, deadline)
             except _Passing as passing:
                 if tries >= passing.tries or time.monotonic() > deadline:
                     raise passing.error from passing.__cause__
                 log.debug("%s: %s; trying again", path, passing)
-                self._pause(self.patience.backoff * 2 ** (tries - 1))
+            finally:
+                self._quota.settle(kind)
+            self._pause(min(self.patience.backoff * 2 ** (tries - 1), self.patience.most_backoff))
+
+    def _reserve(self, kind: str) -> float:
+        """Wait until a request of this kind may be sent; the seconds that it took. To be settled when it is over."""
+        waited = 0.0
+        while True:
+            turn = self._quota.reserve(kind)
+            if turn.wait > 1 and not turn.granted:
+                self._waiting(turn.wait)
+            try:
+                waited += self._pause(turn.wait)
+            except NoNetwork:
+                if turn.granted:
+                    self._quota.settle(kind)
+                raise
+            if turn.granted:
+                return waited
 
     def _pause(self, seconds: float) -> float:
         if seconds > 1:

@@ -1,12 +1,11 @@
 """The licence of the code that a card links to: one file of one project, where the verdict hangs on it."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 
 import msgspec
 
 from openaudit.fetch.interface import one_line
+from openaudit.fetch.once import KEPT, Once
 from openaudit.read.card import read_card
 from openaudit.read.components import project_to_ask
 from openaudit.read.license_files import OF_CODE
@@ -24,8 +23,7 @@ class ProjectLicenses:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
-        self._lock = threading.Lock()
-        self._asked: dict[str, Future[TextFile | Unavailable]] = {}
+        self._once: Once[str, TextFile | Unavailable] = Once(KEPT)
 
     def follow(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot with the licence of the project that holds the training code, or why it could not be had.
@@ -36,22 +34,13 @@ class ProjectLicenses:
         project = project_to_ask(read_card(readme), snapshot) if readme is not None else None
         if project is None:
             return snapshot
-        answer = self._once(project)
+        answer = self._once.get(project, lambda: self._licence(project))
         if isinstance(answer, TextFile):
             return msgspec.structs.replace(snapshot, texts=sort_texts((*snapshot.texts, answer)))
         if answer.reason == "not-found":
             return snapshot
         return msgspec.structs.replace(snapshot, unavailable=(*snapshot.unavailable, answer))
 
-    def _once(self, project: str) -> TextFile | Unavailable:
-        with self._lock:
-            mine = project not in self._asked
-            future = self._asked.setdefault(project, Future())
-        if mine:
-            what = one_line(f"https://github.com/{project}/blob/HEAD/{_FILE}{OF_CODE}")
-            try:
-                future.set_result(self._ask(what, f"https://raw.githubusercontent.com/{project}/HEAD/{_FILE}"))
-            except BaseException as error:
-                future.set_exception(error)
-                raise
-        return future.result()
+    def _licence(self, project: str) -> TextFile | Unavailable:
+        what = one_line(f"https://github.com/{project}/blob/HEAD/{_FILE}{OF_CODE}")
+        return self._ask(what, f"https://raw.githubusercontent.com/{project}/HEAD/{_FILE}")

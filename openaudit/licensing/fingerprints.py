@@ -49,6 +49,9 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     lengths: tuple[int, ...]
 
 
+_headers = msgspec.json.Decoder(Header)  # made here: msgspec prepares a type once, and not safely from several threads
+
+
 class Fingerprints:
     """The loaded data. Licences and wordings are numbered from 0; a window is a 32-bit number."""
 
@@ -58,7 +61,7 @@ class Fingerprints:
             raise ValueError("these are no licence fingerprints of a version that is known here")
         start = len(MAGIC) + 4
         end = start + int.from_bytes(data[len(MAGIC) : start], "little")
-        self.header = msgspec.json.decode(data[start:end], type=Header)
+        self.header = _headers.decode(data[start:end])
         view = memoryview(data)
         sections: dict[str, array[int]] = {}
         for name, length in zip(_TYPES, self.header.lengths, strict=True):

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
+from openaudit.brief import Brief
 from openaudit.record import AuditRecord, Status, Tier
 from openaudit.report.printable import printable
 from openaudit.report.wording import phrase
@@ -22,7 +23,7 @@ class BatchTotals:
         self.titles: dict[str, str] = {}
         self.failed: list[tuple[str, str]] = []
 
-    def add(self, record: AuditRecord) -> None:
+    def add(self, record: AuditRecord | Brief) -> None:
         """Count one record. A failed one counts in no tier: nothing is known of it."""
         self.statuses[record.status] += 1
         if record.status == "failed":
@@ -35,7 +36,7 @@ class BatchTotals:
             self.titles.setdefault(finding.rule, finding.title)
 
 
-def why_failed(record: AuditRecord) -> str:
+def why_failed(record: AuditRecord | Brief) -> str:
     """Why the record failed, in one line: the first thing that was missing, else the verdict's summary."""
     if not record.unavailable:
         return record.verdict.summary

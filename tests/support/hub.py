@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Literal, Self
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 GOOD_TOKEN = "hf_good"
 OTHER_TOKEN = "hf_without_access"
@@ -144,6 +144,8 @@ class Hub:
             raise _Refused(401, "Invalid credentials in Authorization header")
         address = urlsplit(seen.path)
         parts = address.path.strip("/").split("/")
+        if parts == ["api", "models"]:
+            return self._list(parse_qs(address.query))
         if parts[:2] == ["api", "models"]:
             at = parts.index("revision") if "revision" in parts else len(parts)
             name = "/".join(parts[2:at])
@@ -158,6 +160,18 @@ class Hub:
         repo = self._open("/".join(parts[:view]), seen)
         tree = self._tree(repo, unquote(parts[view + 1]))
         return self._file(repo, tree, unquote("/".join(parts[view + 2 :])), parts[view], seen)
+
+    def _list(self, query: dict[str, list[str]]) -> Answer:
+        """A page of the list of models, in the order in which they were given; a page holds two at most."""
+        asked = {key: values[0] for key, values in query.items()}
+        author, search, after = asked.get("author", ""), asked.get("search", ""), int(asked.get("cursor", 0))
+        names = [n for n in self.repos if n.startswith(f"{author}/" if author else "") and search in n]
+        page = names[after : after + min(2, int(asked["limit"]))]
+        headers = {}
+        if after + len(page) < len(names):
+            rest = {**asked, "cursor": str(after + len(page))}
+            headers["Link"] = f'<{self.url}/api/models?{urlencode(rest)}>; rel="next"'
+        return Answer(200, json.dumps([{"id": name, "downloads": 1} for name in page]).encode(), headers)
 
     def _open(self, name: str, seen: Seen) -> Repo:
         repo = self.repos.get(name)

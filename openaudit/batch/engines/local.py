@@ -9,11 +9,13 @@ import gc
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing import connection
 from typing import NamedTuple
 
 from openaudit.audit import failed
@@ -137,9 +139,17 @@ class _Pool:
 
 
 def _begin_process() -> None:
-    """Leave Ctrl-C to the program that began us, who then ends us; look for cycles less often: an audit makes few."""
+    """Leave Ctrl-C to the program that began us, who then ends us, and end with it; look for cycles less often."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(_OBJECTS)
+    gc.set_threshold(_OBJECTS)  # an audit makes few cycles
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
 
 
 def audit_rows(rows: _Rows, retrieved_at: str) -> list[bytes]:
