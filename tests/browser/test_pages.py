@@ -9,10 +9,11 @@ from typing import Any, Self
 
 import pytest
 
+from openaudit.policy.verdict import Waiver
 from openaudit.report.html import HtmlFormatter
 from tests.support import records
 from tests.support.hostile import hostile
-from tests.support.pages import saying
+from tests.support.pages import ruled, saying
 from tests.support.records import change
 
 pytestmark = pytest.mark.browser
@@ -152,6 +153,24 @@ def test_filters_narrow_the_list(browser: Any, site: Path) -> None:
             visit.page.click("#reset")
         visit.page.fill("#q", "no such model")
         assert "No model is like that" in visit.page.locator("#list").inner_text()
+
+
+def test_the_policy_filters_too(browser: Any, tmp_path: Path) -> None:
+    """Where a policy was asked, its verdict is a column and a filter; what was not held against it is unknown."""
+    waiver = Waiver(reason="agreed", expires="2027-01-31", line=9)
+    held = [ruled("waived", "allowed", waiver=waiver), ruled("not-met", "not-allowed"), records.closed()]
+    named = [change(r, subject=change(r.subject, id=f"example/{n}")) for n, r in enumerate(held)]
+    (tmp_path / "list.html").write_text(HtmlFormatter().format(named), encoding="utf-8")
+    with Visit(browser, tmp_path / "list.html", DESK) as visit:
+        for word, rows in (
+            ("with waivers", ["example/0"]),
+            ("not allowed", ["example/1"]),
+            ("", [r.subject.id for r in named]),
+        ):
+            visit.page.select_option("#policy", word)
+            assert visit.rows() == rows
+        assert visit.page.locator(".map tbody tr").nth(2).locator("[title='Policy: unknown']").count() == 1
+        assert visit.complaints == []
 
 
 def test_the_list_sorts_by_any_column(browser: Any, site: Path) -> None:

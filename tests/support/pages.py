@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 
+from openaudit.policy.verdict import CheckOutcome, PolicyCheck, PolicyOutcome, PolicyVerdict, Waiver
 from openaudit.record import AuditRecord, Unavailable
 from tests.support import records
 from tests.support.records import change
@@ -98,3 +99,18 @@ def saying(words: str) -> AuditRecord:
         datasets=tuple(change(d, id=words, license=words, status=words) for d in record.datasets),
         evidence=tuple(change(e, file=words, quote=words) for e in base.evidence),
     )
+
+
+def ruled(outcome: CheckOutcome, verdict: PolicyOutcome, **more: Waiver) -> AuditRecord:
+    """The restricted record, held against a policy with one requirement."""
+    check = PolicyCheck(rule="user-cap", outcome=outcome, message="a cap on users", evidence=("e3",), line=7, **more)
+    policy = PolicyVerdict(
+        policy="ours",
+        source="openaudit.toml",
+        sha256="d" * 64,
+        evaluated_on="2026-11-22",
+        verdict=verdict,
+        passes=verdict == "allowed",
+        checks=(PolicyCheck(rule="tier", outcome="met", message="the tier is allowed"), check),
+    )
+    return change(records.restricted(), policy=policy)

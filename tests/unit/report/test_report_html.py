@@ -7,14 +7,14 @@ import pytest
 
 from openaudit.audit import audit
 from openaudit.passages import passages
-from openaudit.policy.verdict import CheckOutcome, PolicyCheck, PolicyOutcome, PolicyVerdict, Waiver
+from openaudit.policy.verdict import Waiver
 from openaudit.record import AuditRecord
 from openaudit.report.html import HtmlFormatter
 from openaudit.report.html.dimensions import STEPS, dimensions
 from openaudit.report.html.names import file_names
 from openaudit.report.html.wheel import HUB, RIM, segments
 from tests.support import frameworks, records
-from tests.support.pages import Page, inert
+from tests.support.pages import Page, inert, ruled
 from tests.support.records import change
 from tests.support.snapshots import card, snapshot
 
@@ -180,21 +180,6 @@ def test_a_class_that_is_not_ruled_out_is_unknown() -> None:
     for possible, word in (("III", "unknown"), (None, "none")):
         held = change(record.frameworks, mof=change(mof, class_=None, possible_class=possible))
         assert data(change(record, frameworks=held), record)["rows"][0][10] == word
-
-
-def ruled(outcome: CheckOutcome, verdict: PolicyOutcome, **more: Waiver) -> AuditRecord:
-    """The restricted record, held against a policy with one requirement."""
-    check = PolicyCheck(rule="user-cap", outcome=outcome, message="a cap on users", evidence=("e3",), line=7, **more)
-    policy = PolicyVerdict(
-        policy="ours",
-        source="openaudit.toml",
-        sha256="d" * 64,
-        evaluated_on="2026-11-22",
-        verdict=verdict,
-        passes=verdict == "allowed",
-        checks=(PolicyCheck(rule="tier", outcome="met", message="the tier is allowed"), check),
-    )
-    return change(records.restricted(), policy=policy)
 
 
 def test_a_waiver_shows_its_reason_and_day() -> None:
