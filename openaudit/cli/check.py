@@ -92,7 +92,7 @@ def command(
         raise click.UsageError("--evidence is of one model: audit that one alone")
     reports = Reports(targets(forms, outputs, as_json=as_json), color=color, verbose=verbose)
     with Sources(offline=offline, token=token) as sources:
-        records = [_audit(sources, reference, revision, supplied) for reference in references]
+        records = [_audit(sources, reference, revision, supplied, reports) for reference in references]
     if profile is not None:
         records = [replace(record, use=use(record, profile)) for record in records]
     records = list(judged(records, policy))
@@ -107,13 +107,17 @@ def command(
     sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero, changed=changed))
 
 
-def _audit(sources: Sources, reference: str, revision: str | None, supplied: tuple[Path, ...]) -> AuditRecord:
+def _audit(
+    sources: Sources, reference: str, revision: str | None, supplied: tuple[Path, ...], reports: Reports
+) -> AuditRecord:
     try:
         snapshot = sources.fetch(reference, revision)
     except (FetchError, SnapshotInvalid) as error:
         complain(error)
         return failed(reference, error, retrieved_at=utc_now())
-    return audit(with_supplied(snapshot, supplied))
+    whole = with_supplied(snapshot, supplied)
+    reports.see(whole)
+    return audit(whole)
 
 
 def _exit_code(records: list[AuditRecord], fail_on: tuple[str, ...], *, exit_zero: bool, changed: bool) -> int:

@@ -1,5 +1,6 @@
 """`--format` and `-o` where reports are written: several formats in one run, each to its own place."""
 
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,20 +9,24 @@ from typing import Any
 import click
 import msgspec
 
+from openaudit.cli.folders import place_folder, stage_folder
 from openaudit.cli.options import Decorated, Written, page_style, use_color, write_outputs
+from openaudit.passages import passages
 from openaudit.record import AuditRecord
 from openaudit.report.formats import FORMATS, formatter
-from openaudit.report.interface import Formatter
+from openaudit.report.interface import ContextFormatter, FolderFormatter, Formatter
 from openaudit.report.places import Place
+from openaudit.snapshot import Snapshot
 
 TEXT = "text"
 
 
 class Target(msgspec.Struct, frozen=True):
-    """A format and the file that it goes to; None is stdout."""
+    """A format and the file, or the folder, that it goes to; None is stdout."""
 
     form: str
     output: Path | None
+    folder: bool = False
 
 
 def report_options(command: str) -> Callable[[Decorated], Decorated]:
@@ -44,8 +49,10 @@ def report_options(command: str) -> Callable[[Decorated], Decorated]:
                 "--output",
                 "outputs",
                 multiple=True,
-                type=click.Path(path_type=Path, dir_okay=False),
-                help="Write to FILE, not stdout; - is stdout. Repeatable, with --format.",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help="Write to FILE, not stdout; - is stdout. Repeatable, with --format. HTML becomes a folder with a "
+                "page for each model where FILE is a folder, or is new and has no suffix.",
             ),
             click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True),
         )
@@ -64,7 +71,7 @@ def targets(forms: Sequence[str], outputs: Sequence[Path], *, as_json: bool) -> 
         raise click.UsageError(f"{len(files)} files with -o for {len(named)} format(s): name a --format for each")
     if len(named) - len(files) > 1:
         raise click.UsageError("several formats: name a file with -o for each but the last, in the same order")
-    paired = [Target(form, file) for form, file in zip(named, [*files, None], strict=False)]
+    paired = [_target(form, file) for form, file in zip(named, [*files, None], strict=False)]
     written = [t.output.resolve() for t in paired if t.output is not None]
     if len(set(written)) < len(written):
         raise click.UsageError("two formats would go to the same file")
@@ -73,6 +80,16 @@ def targets(forms: Sequence[str], outputs: Sequence[Path], *, as_json: bool) -> 
     if any(t.output is None and t.form in FORMATS and FORMATS[t.form].binary for t in paired) and sys.stdout.isatty():
         raise click.UsageError("this format is no text for a terminal: name a file with -o")
     return paired
+
+
+def _target(form: str, output: Path | None) -> Target:
+    """Where this format goes. Raises UsageError for a folder that it can't be."""
+    can_be_folder = form in FORMATS and FORMATS[form].folder
+    if output is None:
+        return Target(form, None)
+    if output.is_dir() and not can_be_folder:
+        raise click.UsageError(f"{output} is a folder, and the format {form} is one file: name the file")
+    return Target(form, output, folder=can_be_folder and (output.is_dir() or not (output.suffix or output.exists())))
 
 
 class Reports:
@@ -84,11 +101,31 @@ class Reports:
         self._color = color
         self._verbose = verbose
         self._made = [(target, self._formatter(target, places)) for target in wanted]
+        self._passages: dict[str, tuple[str, ...]] = {}
+
+    def see(self, snapshot: Snapshot) -> None:
+        """Keep the texts of a snapshot, where one of the formats shows quotes in their context."""
+        if any(isinstance(made, ContextFormatter) for _, made in self._made):
+            self._passages.update(passages(snapshot))
 
     def write(self, records: Sequence[AuditRecord]) -> None:
         """Write them all; nothing is written unless all could be made. Raises OpenauditError."""
-        ready = [Written(made.format(records), target.output) for target, made in self._made]
-        write_outputs(ready, color=self.tells_people and self._colored)
+        made = [(target, self._in_context(found)) for target, found in self._made]
+        staged: list[tuple[Path, Path]] = []
+        try:
+            for target, found in made:
+                if target.folder and target.output is not None and isinstance(found, FolderFormatter):
+                    staged.append((stage_folder(found.files(records), target.output), target.output))
+            ready = [Written(found.format(records), target.output) for target, found in made if not target.folder]
+            write_outputs(ready, color=self.tells_people and self._colored)
+            for partial, folder in staged:
+                place_folder(partial, folder)
+        finally:
+            for partial, _ in staged:
+                shutil.rmtree(partial, ignore_errors=True)
+
+    def _in_context(self, made: Formatter) -> Formatter:
+        return made.within(self._passages) if isinstance(made, ContextFormatter) else made
 
     @property
     def tells_people(self) -> bool:

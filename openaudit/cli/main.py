@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "Audit models: how open is each, really, and with what proof?",
     "batch": "Audit many models, one record a line: a list, an author, the most downloaded.",
     "report": "Write filed records in another format, without auditing again.",
+    "serve": "Show filed records in a browser, on this machine only.",
     "snapshot": "Save the evidence of a model, to audit it again offline.",
     "verify": "Hold a filed record against its evidence and its signature.",
     "lock": "Pin models with the terms that they are audited under.",

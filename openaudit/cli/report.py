@@ -8,11 +8,11 @@ import click
 from openaudit.cli.formats import Reports, report_options, targets
 from openaudit.cli.main import EXIT_NOTHING, EXIT_UNAUDITED
 from openaudit.cli.options import set_logging, talk_options
-from openaudit.errors import OpenauditError, ReferenceInvalid
+from openaudit.cli.records import load_records, read_file
+from openaudit.errors import ReferenceInvalid
 from openaudit.fetch.reference import parse
-from openaudit.filed import read_records
-from openaudit.record import AuditRecord
 from openaudit.report.places import Place
+from openaudit.snapshot import load
 
 
 @click.command()
@@ -25,6 +25,14 @@ from openaudit.report.places import Place
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="The list of models that was audited: SARIF places each finding on the line that names the model.",
 )
+@click.option(
+    "--snapshot",
+    "snapshots",
+    metavar="DIR",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A saved snapshot: HTML shows quotes in their context where a file of their hash is in it. Repeatable.",
+)
 @click.option("--allow-incomplete", is_flag=True, help="Exit 0 even when some models could not be audited.")
 @talk_options
 def command(
@@ -34,6 +42,7 @@ def command(
     outputs: tuple[Path, ...],
     color: str,
     listing: Path | None,
+    snapshots: tuple[Path, ...],
     allow_incomplete: bool,
     quiet: bool,
     verbose: bool,
@@ -45,34 +54,21 @@ def command(
     set_logging(quiet=quiet, verbose=verbose)
     places = _places(listing) if listing is not None else []
     reports = Reports(targets(forms, outputs, as_json=as_json), color=color, verbose=verbose, places=places)
-    records = [record for file in files for record in _records(file)]
+    records = load_records(files)
     if not records:
         click.echo("openaudit: there is no record in what was given", err=True)
         sys.exit(EXIT_NOTHING)
+    for folder in snapshots:
+        reports.see(load(folder))
     reports.write(records)
     if any(r.status == "failed" for r in records) and not allow_incomplete:
         sys.exit(EXIT_UNAUDITED)
 
 
-def _records(file: Path) -> list[AuditRecord]:
-    if str(file) == "-":
-        return read_records(sys.stdin.buffer.read(), "stdin")
-    return read_records(_read(file), str(file))
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise OpenauditError(
-            f"{file} can't be read", why=error.strerror or str(error), fix="check the path and its permissions"
-        ) from error
-
-
 def _places(listing: Path) -> list[Place]:
     """The lines of the list that name a model; each by the id that its record has."""
     places = []
-    for number, line in enumerate(_read(listing).decode("utf-8-sig", errors="replace").splitlines(), 1):
+    for number, line in enumerate(read_file(listing).decode("utf-8-sig", errors="replace").splitlines(), 1):
         name = line.strip()
         if name and not name.startswith("#"):
             try:

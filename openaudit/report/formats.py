@@ -16,7 +16,8 @@ from openaudit.report.places import Place
 class Format(msgspec.Struct, frozen=True):
     """One format: the module that writes it, what of it makes the formatter, and what it is in a few words.
 
-    `extra` installs what it needs, `binary` is no text for a terminal, `placed` takes the places of the models' names.
+    `extra` installs what it needs, `binary` is no text for a terminal, `placed` takes the places of the models' names,
+    `folder` can also be a folder of files.
     """
 
     module: str
@@ -25,6 +26,7 @@ class Format(msgspec.Struct, frozen=True):
     extra: str | None = None
     binary: bool = False
     placed: bool = False
+    folder: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -32,6 +34,13 @@ FORMATS: dict[str, Format] = {
     "jsonl": Format("jsonl", "JsonLinesFormatter", "the record itself, one a line"),
     "csv": Format("csv", "CsvFormatter", "a table, one row a model"),
     "parquet": Format("parquet", "ParquetFormatter", "the same table with typed columns", "parquet", binary=True),
+    "html": Format(
+        "html",
+        "HtmlFormatter",
+        "a page for one model, a heat map for several, or a folder of both",
+        "html",
+        folder=True,
+    ),
     "markdown": Format("markdown", "MarkdownFormatter", "a page for one model, a table for several"),
     "sarif": Format("sarif", "SarifFormatter", "findings for code scanning, SARIF 2.1.0", placed=True),
     "cyclonedx": Format("cyclonedx", "version_1_6", "ML-BOM, CycloneDX 1.6", "sbom"),

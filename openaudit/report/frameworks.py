@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from openaudit.record import Freedom
-from openaudit.record_frameworks import Criterion, EuAiAct, Frameworks, Osai, Osaid, Test
-from openaudit.record_mof import Mof
+from openaudit.record_frameworks import Criterion, EuAiAct, Frameworks, Level, Osai, Osaid, Outcome, Test
+from openaudit.record_mof import ComponentStatus, Mof, MofReading
 from openaudit.vocabulary import enumerate_words
 
 _SHOWN = 2  # criteria named in one line
@@ -16,6 +16,28 @@ LICENSE_TEST: dict[Test, str] = {
     "fail": "the licence fails",
     "unknown": "the licence is doubtful",
 }
+
+TITLE: dict[str, str] = {
+    "mof": "Model Openness Framework 1.0",
+    "osaid": "Open Source AI Definition 1.0",
+    "osai": "European Open Source AI Index",
+    "eu_ai_act": "EU AI Act, Article 53(2)",
+}
+OUTCOME: dict[Outcome, tuple[Freedom, str]] = {
+    "met": ("yes", "met"),
+    "partial": ("conditional", "in part"),
+    "not_met": ("no", "not met"),
+    "not_applicable": ("yes", "not asked"),
+    "unknown": ("unknown", "unknown"),
+}
+STATUS: dict[ComponentStatus, Freedom] = {
+    "included": "yes",
+    "missing": "no",
+    "unlicensed": "no",
+    "invalid": "no",
+    "unknown": "unknown",
+}
+LEVEL: dict[Level, Freedom] = {"open": "yes", "partial": "conditional", "closed": "no", "unknown": "unknown"}
 
 
 class Line(NamedTuple):
@@ -113,3 +135,9 @@ def standing(found: Frameworks) -> dict[str, Any]:
     """Each framework's outcome by its column; those that the record does not hold are left out."""
     held = msgspec.to_builtins(found)
     return {column: held[name][outcome] for column, (name, outcome) in _STANDING.items() if name in held}
+
+
+def overruled(mof: Mof, believed: MofReading) -> dict[str, str]:
+    """Why a fact was not taken, by component: what was seen speaks against it."""
+    pairs = zip(mof.components, believed.components, strict=True)
+    return {told.name: told.reason for seen, told in pairs if not told.supplied and told.reason != seen.reason}

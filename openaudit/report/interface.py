@@ -1,9 +1,12 @@
 """What every format of the report has in common."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol, Self, runtime_checkable
 
 from openaudit.record import AuditRecord
+
+Passages = Mapping[str, tuple[str, ...]]
+"""SHA-256 of a file -> its lines, numbered from 1 as evidence numbers them."""
 
 
 class Formatter(Protocol):
@@ -14,4 +17,22 @@ class Formatter(Protocol):
 
         Raises OpenauditError when the format can't show these records.
         """
+        ...
+
+
+@runtime_checkable
+class ContextFormatter(Formatter, Protocol):
+    """A format that can show a quote among the lines around it, where the file of that hash is at hand."""
+
+    def within(self, passages: Passages) -> Self:
+        """The same format with these texts."""
+        ...
+
+
+@runtime_checkable
+class FolderFormatter(Formatter, Protocol):
+    """A format that can also be a folder of files that lead to each other."""
+
+    def files(self, records: Sequence[AuditRecord]) -> Iterator[tuple[str, str]]:
+        """Each file's path below the folder, its parts joined by /, and its text."""
         ...

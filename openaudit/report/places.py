@@ -42,6 +42,11 @@ def repository_file(record: AuditRecord, path: str) -> str | None:
     return f"{_quoted(url, _SAFE_IN_ADDRESS)}/blob/{_quoted(revision, '')}/{_quoted(path, _SAFE_IN_PATH)}"
 
 
+def web_address(url: str | None) -> str | None:
+    """The address where it is one of the web, its odd characters escaped; None else, for whatever other scheme."""
+    return _quoted(url, _SAFE_IN_ADDRESS) if url is not None and url.startswith(("https://", "http://")) else None
+
+
 def with_lines(link: str, lines: tuple[int, int] | None) -> str:
     """The address with the lines as the Hub marks them.
 

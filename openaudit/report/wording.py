@@ -229,3 +229,12 @@ def limits(found: Restriction) -> str:
 def phrase(slug: str) -> str:
     """A slug of the record as words: `monthly-active-users` is `monthly active users`."""
     return slug.replace("-", " ")
+
+
+def sentence(words: str) -> str:
+    """The words with a capital at the beginning.
+
+    >>> sentence("cap on users")
+    'Cap on users'
+    """
+    return words[:1].upper() + words[1:]

@@ -5,34 +5,12 @@ from rich.text import Text
 from openaudit.disagreements import Disagreement
 from openaudit.frameworks_answer import FrameworksAnswer
 from openaudit.record import AuditRecord, Freedom
-from openaudit.record_frameworks import Criterion, Dimension, Level, Outcome
-from openaudit.record_mof import ComponentStatus, MofComponent
+from openaudit.record_frameworks import Criterion, Dimension
+from openaudit.record_mof import MofComponent
 from openaudit.report import wording
-from openaudit.report.frameworks import Line, lines
+from openaudit.report.frameworks import LEVEL, OUTCOME, STATUS, TITLE, Line, lines
 from openaudit.report.terminal.page import ANSWER_STYLE, BOLD, DIM, MIXED, Page
 from openaudit.report.terminal.proof import Proof
-
-TITLE: dict[str, str] = {
-    "mof": "Model Openness Framework 1.0",
-    "osaid": "Open Source AI Definition 1.0",
-    "osai": "European Open Source AI Index",
-    "eu_ai_act": "EU AI Act, Article 53(2)",
-}
-OUTCOME: dict[Outcome, tuple[Freedom, str]] = {
-    "met": ("yes", "met"),
-    "partial": ("conditional", "in part"),
-    "not_met": ("no", "not met"),
-    "not_applicable": ("yes", "not asked"),
-    "unknown": ("unknown", "unknown"),
-}
-STATUS: dict[ComponentStatus, Freedom] = {
-    "included": "yes",
-    "missing": "no",
-    "unlicensed": "no",
-    "invalid": "no",
-    "unknown": "unknown",
-}
-LEVEL: dict[Level, Freedom] = {"open": "yes", "partial": "conditional", "closed": "no", "unknown": "unknown"}
 
 
 def block(page: Page, record: AuditRecord) -> None:

@@ -1,7 +1,7 @@
 """What the user supplied, as the terminal report shows it: apart from all that was seen."""
 
 from openaudit.record import AuditRecord
-from openaudit.record_mof import Mof, MofReading
+from openaudit.report import frameworks
 from openaudit.report.terminal.page import DIM, MIXED, Page
 from openaudit.report.terminal.proof import Proof
 
@@ -12,7 +12,7 @@ def supplied(page: Page, record: AuditRecord, proof: Proof) -> None:
         return
     mof = record.frameworks.mof
     believed = mof.with_supplied if mof is not None else None
-    overruled = _overruled(mof, believed) if mof is not None and believed is not None else {}
+    overruled = frameworks.overruled(mof, believed) if mof is not None and believed is not None else {}
     page.heading("Supplied by the user, not seen by openaudit", len(record.supplied))
     for fact in record.supplied:
         about = f" {page.glyphs.dot} ".join(filter(None, (fact.license or "no licence", fact.url)))
@@ -25,9 +25,3 @@ def supplied(page: Page, record: AuditRecord, proof: Proof) -> None:
         seen, told = (f"class {c}" if c is not None else "no class" for c in (mof.class_, believed.class_))
         said = f"Model Openness Framework: {seen} by what was seen, {told} if they are believed."
         page.row(page.text(said), indent=2)
-
-
-def _overruled(mof: Mof, believed: MofReading) -> dict[str, str]:
-    """Why a fact was not taken, by component: what was seen speaks against it."""
-    pairs = zip(mof.components, believed.components, strict=True)
-    return {told.name: told.reason for seen, told in pairs if not told.supplied and told.reason != seen.reason}

@@ -32,10 +32,10 @@ def filed(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("name", [n for n in FORMATS if n != "badge"])
 def test_filed_records_are_rendered_as_the_format_does(filed: Path, tmp_path: Path, name: str) -> None:
     """`report` writes what the format makes of the records, and nothing else; what failed exits 3."""
-    result = openaudit("report", filed, "--format", name, "-o", tmp_path / "out")
+    result = openaudit("report", filed, "--format", name, "-o", tmp_path / f"out.{name}")
     expected = formatter(name).format([seal(record) for record in records.all_kinds()])
     assert result.exit_code == 3
-    assert (tmp_path / "out").read_bytes() == (expected if isinstance(expected, bytes) else expected.encode())
+    assert (tmp_path / f"out.{name}").read_bytes() == (expected if isinstance(expected, bytes) else expected.encode())
     assert result.stdout == ""
 
 
