@@ -186,6 +186,9 @@ def _licensed(key: QuestionId, facts: Facts, axes: Axes) -> Question:
 def _eu(facts: Facts, axes: Axes) -> Question:
     territories = [r for r in axes.restrictions if r.kind == "territory"]
     excluded = [r for r in territories if any(p.casefold() in _EUROPE for p in r.places)]
+    if excluded and all(r.confidence == "low" for r in excluded):
+        because = "the licence gives no rights there to some models, and whether this is one was not seen"
+        return _question("eu", "unknown", because, _evidence(excluded))
     if excluded:
         return _question("eu", "no", "the licence gives no rights there", _evidence(excluded))
     if territories:

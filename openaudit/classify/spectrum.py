@@ -84,6 +84,8 @@ def _summary(facts: Facts, tier: Tier, axes: Axes) -> str:
     more = [RESTRICTION[r.kind] for r in axes.restrictions if r.basis == CARD]
     if more and facts.licenses["weights"].terms.is_open is not None and tier not in {"closed", "undetermined"}:
         sentence += f"; its card's text adds what the licence does not say: {enumerate_words(more)}"
+    if tier in {"open-source", "open-science"} and not facts.licenses["code"].governing:
+        sentence += "; the code is taken to be under the release's licence, as it names none of its own"
     unread = unaudited(facts)
     if unread and tier not in {"closed", "undetermined"}:
         shown = enumerate_words(unread[:2] + ([f"{len(unread) - 2} more"] if len(unread) > 2 else []))
@@ -94,7 +96,7 @@ def _summary(facts: Facts, tier: Tier, axes: Axes) -> str:
 def unaudited(facts: Facts) -> list[str]:
     """The ancestors whose terms may bind the model and were not read; an owner's own models bind him to nothing."""
     owner = facts.snapshot.subject.id.partition("/")[0].casefold()
-    return [a.id for a in facts.ancestors if not a.followed and a.id.partition("/")[0].casefold() != owner]
+    return [a.id for a in facts.ancestors if not a.audited and a.id.partition("/")[0].casefold() != owner]
 
 
 def _standing(facts: Facts, tier: Tier, axes: Axes) -> str:

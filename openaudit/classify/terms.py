@@ -61,7 +61,8 @@ def restrictions(ground: Ground, ledger: Ledger, *, multimodal: bool | None) -> 
             scope=term.scope,
             says=term.says,
             basis=spdx(ground.entry),
-            confidence=ground.confidence,
+            # Whether the condition holds was not seen.
+            confidence="low" if term.only is not None and multimodal is None else ground.confidence,
         )
 
 

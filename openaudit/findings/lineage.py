@@ -26,11 +26,14 @@ def status(ancestor: Ancestor) -> str:
     if ancestor.by == "words":
         return "named in words that lead to no model: not audited"
     if ancestor.by == "name":
-        return "only the model's name tells of it: its terms are not counted"
+        told_by = "the card's text" if ancestor.by == "family" else "the model's name"
+        return f"only {told_by} tells of it: its terms are not counted"
     if ancestor.by == "family" and ancestor.confidence == "low":
         return "told by the model's name and card: the terms of that family are part of this audit"
     if ancestor.by == "family":
         return "known by its name: the terms of its family are part of this audit"
+    if ancestor.followed and not ancestor.terms_known:
+        return "read, and its terms are not known: what it imposes is not audited"
     if ancestor.followed:
         return "its terms are part of this audit"
     return _MISSING[ancestor.missing] if ancestor.missing is not None else "named, not audited"

@@ -54,4 +54,6 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def card_unseen(self) -> bool:
         """Whether the card, or a part of it, is there and could not be read: what it says is then not known."""
+        if self.card is None and self.entry is None and self.listing_unseen:
+            return True
         return any(u.what.lower().startswith("readme.md") for u in self.unavailable)

@@ -25,13 +25,33 @@ def read_ancestors(
     ancestors: list[Ancestor] = []
     inherited: list[Statement] = []
     for mention in mentions:
-        if mention.fallback and any(a.followed for a in ancestors):
+        if mention.fallback and _is_had(mention, ancestors):
+            ancestors += _beside(mention, inherited)
             continue
         above, statements = _ancestor(snapshot, mention)
         known = {a.id for a in ancestors}
         ancestors += [a for a in above if a.id not in known]
         inherited += [s for s in statements if not _same_owner(s.inherited_from, snapshot.subject.id)]
     return tuple(ancestors), tuple(inherited)
+
+
+def _is_had(mention: Mention, ancestors: Sequence[Ancestor]) -> bool:
+    """Whether that was followed in whose place the mention would count: the one that it stands for, else any."""
+    return any(a.followed for a in ancestors if mention.stands_for in {None, a.id})
+
+
+def _beside(mention: Mention, inherited: Sequence[Statement]) -> list[Ancestor]:
+    """A family that the card's words tell beside the base that it declares: told, where its terms are not counted.
+
+    Nothing is told of one whose terms are open, or bind already; nor of what the declared base itself is.
+    """
+    if mention.by != "family" or mention.stands_for is not None:
+        return []
+    family = by_id(mention.named)
+    bound = {s.entry.license.id for s in inherited if s.entry is not None}
+    if family.is_open or any(entry.license.id in bound for entry in family.entries):
+        return []
+    return [Ancestor(family.id, mention.relation, mention.citation, by="family", confidence="low")]
 
 
 def _ancestor(snapshot: Snapshot, mention: Mention) -> tuple[list[Ancestor], list[Statement]]:
@@ -72,6 +92,7 @@ def _nearest(facts: Facts, mention: Mention) -> Ancestor:
         mention.citation,
         license=", ".join(dict.fromkeys(s.written for s in facts.licenses["weights"].declared)) or None,
         followed=True,
+        terms_known=facts.licenses["weights"].terms.is_open is not None,
         confidence=mention.confidence,
         weights=facts.weights.level,
         data=None if unread else released.data,

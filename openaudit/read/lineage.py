@@ -26,7 +26,7 @@ _RELATIONS: dict[str, Relation] = {
     "merge": "merge",
 }
 _TAG = "base_model:"
-_MOST = 8  # mentions of one card that are followed
+_MOST = 100  # mentions of one card: far more than are followed, so that those that are not are told
 
 
 def read_mentions(card: Card | None, documents: Sequence[Document], repository: Repository) -> tuple[Mention, ...]:
@@ -143,7 +143,14 @@ def _families_of(mentions: Iterable[Mention]) -> Iterator[Mention]:
     for mention in mentions:
         family = in_name(mention.named) if mention.by == "repository" else None
         if family is not None and of_repository(mention.named) is None:
-            yield Mention(family.id, mention.relation, mention.citation, by="family", confidence="medium")
+            yield Mention(
+                family.id,
+                mention.relation,
+                mention.citation,
+                by="family",
+                confidence="medium",
+                stands_for=mention.named,
+            )
 
 
 def _hinted(card: Card | None, facts: Document, repository: Repository) -> Iterator[Mention]:

@@ -166,7 +166,7 @@ class Mention(msgspec.Struct, frozen=True):
 
     `by` says what `named` is: the id of a repository, the id of a family, that of one which only the model's own name
     tells ("name"), or words that lead to neither. `fallback`: it counts only where the repositories that the files name
-    could not be had.
+    could not be had; where it stands for one of them (`stands_for`), only where that one could not.
     """
 
     named: str
@@ -175,6 +175,7 @@ class Mention(msgspec.Struct, frozen=True):
     by: Naming = "repository"
     confidence: Confidence = "high"
     fallback: bool = False
+    stands_for: str | None = None
 
 
 class Ancestor(msgspec.Struct, frozen=True):
@@ -183,6 +184,7 @@ class Ancestor(msgspec.Struct, frozen=True):
     `generation` is 1 for what the model's own files name, 2 for what those name, and so on.
     `weights` and `data` are what was read of its own weights and training data, with the places that show it.
     `missing` is why its repository could not be had; `by` and `confidence` are how it is named, and how surely.
+    `terms_known` is whether what was read of it tells in full whether its terms are open.
     """
 
     id: str
@@ -198,6 +200,12 @@ class Ancestor(msgspec.Struct, frozen=True):
     by: Naming = "repository"
     confidence: Confidence = "high"
     missing: Reason | None = None
+    terms_known: bool = True
+
+    @property
+    def audited(self) -> bool:
+        """Whether what it imposes is a part of the audit: it was read, and its terms are known."""
+        return self.followed and self.terms_known
 
 
 class DatasetTerms(msgspec.Struct, frozen=True):

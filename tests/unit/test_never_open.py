@@ -5,8 +5,8 @@ import pytest
 
 from openaudit.audit import audit
 from openaudit.record import Unavailable
-from openaudit.snapshot import Snapshot
-from tests.support.snapshots import MIT, card, snapshot
+from openaudit.snapshot import Followed, Snapshot
+from tests.support.snapshots import MIT, STRANGE, card, snapshot
 
 OPEN = {"open-weights", "open-source", "open-science"}
 NON_COMMERCIAL = "You may use the model for research only. Any commercial use of it is prohibited.\n"
@@ -125,3 +125,62 @@ PLAIN = {
 def test_plainly_open_weights_stay_open(example: Snapshot) -> None:
     """What is plainly under an open licence is not made doubtful by files that hold no terms of the weights."""
     assert audit(example).verdict.tier == "open-weights"
+
+
+UNKNOWN_BASES = [
+    snapshot(card("# A base"), model_id="other/base"),
+    snapshot(card(license="other"), texts={"LICENSE": STRANGE}, model_id="other/base"),
+    snapshot(
+        card(license="other", license_name="own", license_link="LICENSE"),
+        listed=["LICENSE"],
+        unavailable=[Unavailable(what="LICENSE", reason="gated", detail="403")],
+        model_id="other/base",
+    ),
+    snapshot(None, unavailable=[Unavailable(what="README.md", reason="gated", detail="403")], model_id="other/base"),
+]
+
+
+@pytest.mark.parametrize("base", UNKNOWN_BASES)
+def test_a_base_that_was_read_and_whose_terms_nobody_knows(base: Snapshot) -> None:
+    """A base without known terms is no base that was audited: the model's own licence answers nothing for sure."""
+    made = snapshot(card(license="mit", base_model="other/base"), model_id="acme/tuned")
+    record = audit(msgspec.structs.replace(made, ancestors=(Followed("other/base", base),)))
+    assert {q.answer for q in record.questions if q.id in {"commercial", "modify", "share"}} == {"unknown"}
+    assert "was not audited" in record.verdict.summary
+    assert "not audited" in record.lineage[0].status
+
+
+def test_one_base_that_was_had_does_not_hide_another() -> None:
+    """In a merge of a base that was had and one that was not, the family of the latter binds all the same."""
+    text = "---\nlicense: mit\nbase_model:\n- other/base\n- x/Llama-2-13b-foo\n---\n# A\n"
+    base = snapshot(card(license="apache-2.0"), model_id="other/base")
+    gone = Unavailable(what="hf://x/Llama-2-13b-foo", reason="gated", detail="403")
+    made = snapshot(text, unavailable=[gone], model_id="acme/merged")
+    record = audit(msgspec.structs.replace(made, ancestors=(Followed("other/base", base),)))
+    assert record.verdict.tier == "restricted-weights"
+
+
+def test_a_sentence_beside_a_declared_base() -> None:
+    """A restricted family that the text tells beside an open base that was had leaves commercial use unknown."""
+    made = snapshot(
+        card("This model is a fine-tune of Llama 2 13B.", license="mit", base_model="other/base"), model_id="acme/tuned"
+    )
+    base = snapshot(card(license="apache-2.0"), model_id="other/base")
+    record = audit(msgspec.structs.replace(made, ancestors=(Followed("other/base", base),)))
+    assert {q.answer for q in record.questions if q.id == "commercial"} == {"unknown"}
+
+
+def test_the_ninth_base_is_told() -> None:
+    """However many bases are declared, each stands in the lineage."""
+    bases = "".join(f"- other/base-{n}\n" for n in range(12))
+    record = audit(snapshot(f"---\nlicense: mit\nbase_model:\n{bases}---\n# A\n", model_id="acme/merged"))
+    assert len(record.lineage) == 12
+
+
+def test_a_dataset_that_is_gated_is_not_released() -> None:
+    """Training data that the Hub gives to some only are documented at best."""
+    gated = Unavailable(what="hf://datasets/acme/secret/README.md", reason="gated", detail="403")
+    made = snapshot(card(license="mit", datasets="[acme/secret]"), unavailable=[gated], model_id="acme/tuned")
+    axes = audit(made).axes
+    assert axes is not None
+    assert axes.data.level == "documented"

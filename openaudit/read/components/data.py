@@ -30,16 +30,21 @@ class DataReading(msgspec.Struct, frozen=True):
     citations: tuple[Citation, ...]
 
 
-def read_data_level(lines: Lines, processing: Part, tagged: tuple[Citation, ...]) -> DataReading:
+def read_data_level(
+    lines: Lines, processing: Part, tagged: tuple[Citation, ...], *, gated: bool = False
+) -> DataReading:
     """The level by the card's metadata, links and words.
 
-    `processing` is what is released of the data's code, `tagged` the datasets that the Hub's own tags name.
+    `processing` is what is released of the data's code, `tagged` the datasets that the Hub's own tags name; `gated`
+    that all sets which the metadata name are given to some only.
     """
     withheld = [line for line in lines.saying("data-withheld") if line.topic != "limits" or line.is_("data-use")]
     about = [line for line in lines.all if _on_data(line)]
     released = _released(lines, about, tagged)
     if released and withheld:
         return DataReading("described", lines.cite(withheld))
+    if released and gated:
+        return DataReading("documented", released)
     if released:
         later = [line for line in about if line.is_("data-later") and line.is_("data-use")]
         return DataReading("documented", lines.cite(later)) if later else DataReading("released", released)

@@ -18,7 +18,9 @@ from openaudit.read.text import Citation, Document
 from openaudit.snapshot import Repository
 
 _ENOUGH = 2  # lines with figures of the architecture that make an outline a description
-_MODEL_CODE = re.compile(r"(?:^|/)(?:modell?ing|model|configuration)[\w.-]*\.py$", re.IGNORECASE)
+MODEL_CODE = re.compile(r"(?:^|/)(?:modell?ing_\w+|modell?ing|model)\.py$", re.IGNORECASE)
+"""Files that hold a model's architecture, by the names that libraries load it by."""
+
 _TOKENIZER = re.compile(
     r"(?:^|/)(?:tokenizer(?:\.json|\.model|_config\.json)|vocab\.(?:json|txt)|merges\.txt|spiece\.model|sentencepiece[\w.]*\.model|"
     r"preprocessor_config\.json|tokenization[\w-]*\.py)$",
@@ -36,7 +38,7 @@ def read_documented(repository: Repository, lines: Lines | None, inference: Part
     """What the card and the listing document; `lines` is None where there is no card to read."""
     paths = [f.path for f in repository.files]
     parts: dict[DocumentName, Part] = {
-        "architecture-code": _listed(paths, _MODEL_CODE, listing),
+        "architecture-code": _listed(paths, MODEL_CODE, listing),
         "libraries": _listed(paths, _TOKENIZER, listing),
         "modalities": _modalities(repository, lines, listing),
         "integration": inference if inference.presence == "yes" else _library(repository, lines, listing),

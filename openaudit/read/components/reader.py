@@ -9,6 +9,7 @@ from openaudit.read.components.code import CodeReading, read_code, training_proj
 from openaudit.read.components.data import read_data_level
 from openaudit.read.components.documentation import read_documented
 from openaudit.read.components.lines import Lines
+from openaudit.read.datasets import card_path
 from openaudit.read.prose_licenses import prose_statements
 from openaudit.read.readings import Part, PartName, Released
 from openaudit.read.release import cite_listing
@@ -31,7 +32,7 @@ def read_components(snapshot: Snapshot, card: Card | None, repository: Document)
             documented=documented,
         )
     tagged = tuple(c for tag in tags if tag.startswith("dataset:") for c in cite_listing(repository, json.dumps(tag)))
-    data = read_data_level(lines, code.processing, tagged)
+    data = read_data_level(lines, code.processing, tagged, gated=_gated_sets(card, snapshot))
     results, checkpoints, paper = documents.results(lines), documents.checkpoints(lines), documents.paper(lines)
     return Released(
         code=code.level,
@@ -55,6 +56,14 @@ def read_components(snapshot: Snapshot, card: Card | None, repository: Document)
         },
         documented=documented,
     )
+
+
+def _gated_sets(card: Card | None, snapshot: Snapshot) -> bool:
+    """Whether every dataset that the metadata name is one that the Hub gives to some only."""
+    named = card.strings("datasets") if card is not None else ()
+    named = named or tuple(t.removeprefix("dataset:") for t in snapshot.repository.tags if t.startswith("dataset:"))
+    refused = {u.what for u in snapshot.unavailable if u.reason in {"gated", "blocked"}}
+    return bool(named) and all(card_path(name) in refused for name in named)
 
 
 def _code_parts(code: CodeReading, *, unread: bool) -> dict[PartName, Part]:

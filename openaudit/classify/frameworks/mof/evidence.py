@@ -15,15 +15,16 @@ from openaudit.classify.frameworks.mof.openness import Judged
 from openaudit.classify.frameworks.parts import UNLISTED
 from openaudit.classify.spectrum import unaudited
 from openaudit.mof import Component, Shown
+from openaudit.read.components.documentation import MODEL_CODE
 from openaudit.read.facts import Facts
 from openaudit.read.readings import Part, PartName, Presence
 from openaudit.read.text import Citation
 from openaudit.snapshot import REPOSITORY
 
 _CONFIG = "config.json"
-_MODEL_CODE = re.compile(r"(?:^|/)model(?:l?ing)?(?:_[^/]*)?\.py$", re.IGNORECASE)
 _RUNS = re.compile(
-    r"(?:^|/)[^/]*(?:infer|generat|predict|pipeline|chat|demo|handler|serv)[^/]*\.(?:py|ipynb|cpp|rs|js|ts)$",
+    r"(?:^|/)(?:run_)?(?:infer(?:ence)?|generate|predict|pipeline|chat|demo|handler|serve)(?:_(?:cli|api|web|gradio|hf))?"
+    r"\.(?:py|ipynb|cpp|rs|js|ts)$",
     re.IGNORECASE,
 )
 _CITED = re.compile(r"@\w{3,20}\s*\{|arxiv\.org/", re.IGNORECASE)  # BibTeX, or an archive's address
@@ -98,9 +99,14 @@ def _weights(facts: Facts, component: Component) -> Seen:
         why = "an adapter or a delta, not the whole" if weights.adapter else "shards of the weights are missing"
         return Seen(judged=Judged(status="missing", license=None, reason=why), citations=weights.citations)
     where = "to be had once access is granted" if weights.level == "gated" else ""
-    if unseen := unaudited(facts):
-        where = f"what it inherits from {unseen[0]} was not audited"
-    return _there(component, weights_grant(facts), weights.citations, where=where)
+    found = _there(component, weights_grant(facts), weights.citations, where=where)
+    unseen = unaudited(facts)
+    if unseen and found.judged.status == "included":
+        why = f"what it inherits from {unseen[0]} was not audited"
+        return Seen(
+            judged=Judged(status="unknown", license=found.judged.license, reason=why), citations=found.citations
+        )
+    return found
 
 
 def _checkpoints(facts: Facts, component: Component) -> Seen:
@@ -133,7 +139,7 @@ def _shipped(facts: Facts, pattern: re.Pattern[str]) -> tuple[Citation, ...]:
 
 
 def _architecture(facts: Facts, component: Component) -> Seen:
-    if shipped := _shipped(facts, _MODEL_CODE):
+    if shipped := _shipped(facts, MODEL_CODE):
         return _there(component, grant(facts, "code"), shipped)
     config = next((d for d in facts.documents if d.path == _CONFIG), None)
     line = next((n for n, words in enumerate(config.lines, 1) if _ARCHITECTURE in words), None) if config else None
