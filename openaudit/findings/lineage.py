@@ -26,8 +26,9 @@ def status(ancestor: Ancestor) -> str:
     if ancestor.by == "words":
         return "named in words that lead to no model: not audited"
     if ancestor.by == "name":
-        told_by = "the card's text" if ancestor.by == "family" else "the model's name"
-        return f"only {told_by} tells of it: its terms are not counted"
+        return "only the model's name tells of it: its terms are not counted"
+    if ancestor.by == "family" and not ancestor.followed:
+        return "told by the card's text beside the base that it declares: its terms are not counted"
     if ancestor.by == "family" and ancestor.confidence == "low":
         return "told by the model's name and card: the terms of that family are part of this audit"
     if ancestor.by == "family":

@@ -15,9 +15,17 @@ from tests.support import records
 from tests.support.hostile import ALL, hostile
 
 
+def github(options: dict[str, bool]) -> MarkdownIt:
+    """GitHub's dialect; it links no bare name without "www." or a scheme, which this library would ("A.AL")."""
+    found = MarkdownIt("gfm-like2", options)
+    assert found.linkify is not None
+    found.linkify.set({"fuzzy_link": False})
+    return found
+
+
 def parsed(text: str) -> Iterator[Token]:
     """All tokens, as GitHub's dialect reads the text: HTML on, tables on, bare addresses linked."""
-    for token in MarkdownIt("gfm-like2", {"html": True}).parse(text):
+    for token in github({"html": True}).parse(text):
         yield token
         yield from token.children or ()
 
@@ -46,7 +54,7 @@ def test_strangers_words_never_become_markup(records_: list[AuditRecord]) -> Non
 
 def last_cells(text: str) -> list[str]:
     """What stands in the last cell of each row, heads left out."""
-    tokens = list(MarkdownIt("gfm-like2", {"html": True}).parse(text))
+    tokens = list(github({"html": True}).parse(text))
     rows = [n for n, t in enumerate(tokens) if t.type == "tr_close" and tokens[n - 1].type == "td_close"]
     return [tokens[n - 2].content for n in rows]
 
@@ -88,6 +96,12 @@ def test_a_list_tells_each_and_what_could_not_be_audited() -> None:
     assert "**not audited**" in rows[-1]
 
 
+def test_bare_addresses_are_no_links() -> None:
+    """What GitHub links of itself is broken up."""
+    assert "www." not in inline("see www.example.org")
+    assert "://" not in inline("see https://example.org")
+
+
 @given(st.text())
 def test_inline_words_are_shown_as_they_are(text: str) -> None:
     """Any text in a line is text: no element but the paragraph, and the words themselves."""
@@ -105,7 +119,7 @@ def test_code_and_words_stay_in_their_cell(text: str) -> None:
 @given(st.text())
 def test_a_block_ends_where_it_ends(text: str) -> None:
     """Any text in a block is one fence, and what follows is a paragraph."""
-    kinds = [t.type for t in MarkdownIt("gfm-like2").parse(f"{block(text)}\n\nafter") if t.level == 0]
+    kinds = [t.type for t in github({}).parse(f"{block(text)}\n\nafter") if t.level == 0]
     assert kinds == ["fence", "paragraph_open", "paragraph_close"]
 
 
