@@ -28,9 +28,9 @@ def release(facts: Facts, axes: Axes) -> Iterator[Found]:
     if facts.card_unseen:
         return  # what the card would have shown was not seen
     if axes.code.level != "training" and not facts.listing_unseen:
-        yield Found(
-            rule="OA505", message="No training code of its own is shipped or linked.", evidence=axes.code.evidence
-        )
+        partly = "The training code is shown in part only: a framework, a recipe, or tools to tune it further."
+        message = partly if axes.code.level == "partial" else "No training code of its own is shipped or linked."
+        yield Found(rule="OA505", message=message, evidence=axes.code.evidence)
     if axes.data.level == "none":
         yield Found(rule="OA506", message="The training data are neither released nor described.")
     if not facts.released.evaluation:
