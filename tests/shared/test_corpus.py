@@ -72,9 +72,23 @@ def test_every_quote_stands_in_its_file(figures: dict[str, float]) -> None:
     assert figures["findings_without_evidence"] == 0
 
 
-def test_tiers_agree_with_the_annotators(figures: dict[str, float]) -> None:
-    """The tier agrees with the gold at least as often as the figure that the project holds itself to."""
-    assert figures["tier_strict_accuracy"] >= 0.88
+@pytest.mark.parametrize(
+    ("figure", "least"),
+    [
+        ("tier_accuracy", 0.99),
+        ("tier_strict_accuracy", 0.96),
+        ("weights_accuracy", 0.98),
+        ("code_accuracy", 0.9),
+        ("data_accuracy", 0.87),
+        ("commercial_accuracy", 0.95),
+        ("restrictions_f1", 0.95),
+        ("findings_p", 0.95),
+        ("findings_r", 0.9),
+    ],
+)
+def test_agreement_with_the_annotators(figures: dict[str, float], figure: str, least: float) -> None:
+    """Each figure against the gold is at least the one that the project holds itself to."""
+    assert figures[figure] >= least
 
 
 def test_open_metadata_over_a_real_community_licence(tmp_path: Path) -> None:
