@@ -115,6 +115,8 @@ def _is_id(words: str) -> bool:
 def _descends(text: str, place: _Place, own: str) -> bool:
     """Whether the words around a name say that this model was made from what is named."""
     head, tail = text[: place.start], text[place.end : place.end + _BEHIND]
+    if _union("not_after").match(tail.lstrip()) or _takes_back(text):
+        return False
     tail = _ASIDE.sub("", tail.lstrip(" *_`)]”\"'"))
     named = text[place.start : place.end].rpartition(" ")
     if _union("not_after").match(tail) or (named[0] and _union("not_after").match(named[2])):
@@ -125,7 +127,29 @@ def _descends(text: str, place: _Place, own: str) -> bool:
     if cue is None and not _union("after").match(tail):
         return False
     subject = head[: cue.start()] if cue is not None else head
+    if _denial().search(subject) is not None:
+        return False
     return _union("not_subject").search(subject) is None and not (_of_sister(subject, own) or _of_sister(tail, own))
+
+
+def _takes_back(text: str) -> bool:
+    """Whether a sentence says of its model that it was not made from another: "trained from scratch"."""
+    return _union("elsewhere").search(text) is not None and _union("not_elsewhere").search(text) is None
+
+
+def backs_a_name(card: Card, sentence: Sentence) -> bool:
+    """Whether a sentence that names a family may say that a model of that family's name is made from it.
+
+    None does in a card that says that its model was trained from scratch.
+    """
+    text = sentence.text
+    if sentence.kind in {"heading", "table-cell", "quote"} or len(text) > _LONGEST or _union("backs").search(text) is None:
+        return False
+    if any(_union(veto).search(text) is not None for veto in ("not_backs", "not_subject")):
+        return False
+    if any(_union("not_section").search(heading) for heading in sentence.section[1:]):
+        return False
+    return not any(_takes_back(other.text) for other in card.prose.sentences if "scratch" in other.text)
 
 
 def _of_sister(words: str, own: str) -> bool:
@@ -216,6 +240,12 @@ def _table() -> dict[str, list[str]]:
 @cache
 def _union(kind: str) -> Any:
     return re2.compile("(?i)" + "|".join(f"(?:{p})" for p in _table()[kind]))
+
+
+@cache
+def _denial() -> Any:
+    denied, filler = ("|".join(f"(?:{p})" for p in _table()[kind]) for kind in ("denied", "denied_filler"))
+    return re2.compile(rf"(?i)(?:{denied})(?:\W|\b(?:{filler})\b)*$")
 
 
 @cache

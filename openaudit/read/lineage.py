@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from openaudit.read.card import Card
-from openaudit.read.descent import hub_model, is_copy, mentions_in_prose
+from openaudit.read.descent import backs_a_name, hub_model, is_copy, mentions_in_prose
 from openaudit.read.families import Family, by_id, find_named, in_name, of_repository, shortly_named
 from openaudit.read.readings import Mention, Relation
 from openaudit.read.text import Citation, Document
@@ -171,9 +171,9 @@ def _hinted(card: Card | None, facts: Document, repository: Repository) -> Itera
 
 
 def _backing(family: Family, card: Card | None, own: str) -> Citation | None:
-    """The place beside the model's name that names the same family: a tag, the licence, or a sentence.
+    """The place beside the model's name that names the same family: a tag, the licence, or a sentence on its making.
 
-    The name itself, wherever it stands again, backs nothing.
+    The name itself, wherever it stands again, backs nothing, and neither does a comparison.
     """
     if card is None:
         return None
@@ -184,7 +184,7 @@ def _backing(family: Family, card: Card | None, own: str) -> Citation | None:
     for sentence in card.prose.sentences:
         text = re.sub(re.escape(own), " ", sentence.text, flags=re.IGNORECASE)
         named = any(n.family.id == family.id for n in find_named(text)) or family in shortly_named(text)
-        if named and sentence.kind not in {"heading", "table-cell"}:
+        if named and backs_a_name(card, sentence):
             return card.document.cite(*sentence.lines, quote=sentence.quote)
     return None
 

@@ -15,6 +15,7 @@ import re2
 from openaudit.licensing import knowledge
 from openaudit.read.card import Card
 from openaudit.read.occurrence import Occurrence
+from openaudit.read.phrases import says
 from openaudit.read.prose import Sentence
 from openaudit.read.readings import Statement
 from openaudit.record import Component
@@ -57,6 +58,8 @@ _AFTER_A_NAME = re2.compile(
     r"(?:licen[sc]|agreement|terms|许可|协议|ライセンス)"
 )
 _ENDS_A_NAME = re2.compile(r"\W*$|\s{0,2}[,;(\[|.]")
+_CLAUSE = re.compile(r";|,? (?:but|whereas|while)\b")
+_BEHIND = 80  # characters behind a name in which a condition or a comparison stands
 _WORD = re.compile(r"[\w+][\w+.]*")  # of any script, which RE2's \w is not
 _MOST_WORDS = 12  # of a licence's name
 
@@ -75,8 +78,9 @@ def prose_statements(card: Card) -> Iterator[Statement]:
             if sentence.kind == "table-cell"
             else list(_unknown_links(card, number, {name.written for name in found}))
         )
+        label = sentence.kind in {"list-item", "table-cell"} and _LABEL(sentence.text)
         for name in (*found, *unknown):
-            if _is_about_another(sentence.text[: name.start]):
+            if _is_about_another(sentence.text[: name.start]) or (not label and _is_no_grant(sentence.text, name)):
                 continue
             for component in licensed_components(sentence.text, name.start):
                 yield Statement(
@@ -85,7 +89,7 @@ def prose_statements(card: Card) -> Iterator[Statement]:
                     written=name.written,
                     entry=name.entry,
                     named=True,
-                    label=sentence.kind in {"list-item", "table-cell"} and _LABEL(sentence.text),
+                    label=label,
                     citation=card.document.cite(*sentence.lines, quote=sentence.quote),
                 )
 
@@ -119,6 +123,13 @@ def _is_about_another(before: str) -> bool:
     return _ANOTHER_REPOSITORY.search(before) is not None or (
         subject is not None and knowledge.find(subject[1]) is not None
     )
+
+
+def _is_no_grant(text: str, name: Named) -> bool:
+    """Whether the clause around a licence's name denies it, plans it, tells of the past or speaks of something else."""
+    before = _CLAUSE.split(text[: name.start])[-1]
+    behind = _CLAUSE.split(text[name.start + len(name.written) :][:_BEHIND])[0]
+    return says("license-not-granted", before) or says("license-of-another", before) or says("license-if", behind)
 
 
 def _applies(sentence: Sentence) -> bool:
@@ -181,6 +192,8 @@ def _names_a_license(text: str, start: int, end: int) -> bool:
     """
     span = text[start:end]
     if span.isalpha() and span.islower() and len(span) > 3:  # "other", "unknown", "openrail" as plain words
+        return False
+    if says("license-name-goes-on", text[end : end + 40]):
         return False
     alone = not text[:start].strip(" *_\"'`[(-") and _ENDS_A_NAME.match(text[end:])
     return bool(

@@ -6,7 +6,7 @@ read shows none, and `unknown` without a card.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from openaudit.read.components.lines import SHOWN, Line, Lines
 from openaudit.read.components.publications import read_publications
@@ -177,20 +177,19 @@ def _library(repository: Repository, lines: Lines | None, listing: Document) -> 
 
 
 def _compute(said: _Said) -> Compute | None:
-    """The largest figure of training compute that a sentence states."""
+    """The training compute that the card states; None where it states none, or figures that differ."""
     found = [
         Compute(flop, said.cite([sentence])[0])
         for sentence in said.saying("training-flops")
-        if (flop := _flop(sentence.text)) is not None
+        if says("own-compute", sentence.text)
+        for flop in _flops(sentence.text)
     ]
-    return max(found, key=lambda c: c.flop, default=None)
+    return found[0] if len({c.flop for c in found}) == 1 else None
 
 
-def _flop(text: str) -> float | None:
-    """The figure before or after the unit, in floating-point operations; None where there is none to read."""
-    match = _FLOP.search(text.translate(_SUPERSCRIPTS))
-    if match is None:
-        return None
-    before, after = match.groups()[:3], match.groups()[3:]
-    number, power, exponent = before if before[0] is not None else after
-    return float(f"{number}e{power or exponent}")
+def _flops(text: str) -> Iterator[float]:
+    """The figures that stand before or after the unit, in floating-point operations."""
+    for match in _FLOP.finditer(text.translate(_SUPERSCRIPTS)):
+        before, after = match.groups()[:3], match.groups()[3:]
+        number, power, exponent = before if before[0] is not None else after
+        yield float(f"{number}e{power or exponent}")
