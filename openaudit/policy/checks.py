@@ -9,7 +9,7 @@ from openaudit.policy.expressions import refused
 from openaudit.policy.rules import Bounds, Policy, Restrictions
 from openaudit.policy.verdict import CheckOutcome, PolicyCheck
 from openaudit.read.licenses import may_hold_terms
-from openaudit.record import AuditRecord, ComponentLicense, Restriction, Unavailable
+from openaudit.record import AuditRecord, ComponentLicense, LineageLink, Restriction, Unavailable
 from openaudit.vocabulary import RESTRICTION, enumerate_words
 
 _ANCESTOR = "hf://"
@@ -142,12 +142,23 @@ def _findings(record: AuditRecord, policy: Policy) -> Iterator[PolicyCheck]:
 def _partial(record: AuditRecord) -> Iterator[PolicyCheck]:
     """What could not be seen and may hold terms. What can't hold any is told by the record, and asked of nobody."""
     listed = {file.path for file in record.files}
-    unseen = [u for u in record.unavailable if _may_bind(u, listed)]
+    unseen = [f"{u.what} ({u.reason})" for u in record.unavailable if _may_bind(u, listed)]
+    told = {u.what for u in record.unavailable}
+    unseen += [f"{a.id} ({a.status})" for a in _unaudited(record) if f"{_ANCESTOR}{a.id}" not in told]
     if unseen:
-        shown = [f"{u.what} ({u.reason})" for u in unseen[:3]]
+        shown = unseen[:3]
         shown += [f"{len(unseen) - 3} more"] if len(unseen) > 3 else []
         message = f"terms may stand in what could not be seen: {enumerate_words(shown)}"
         yield PolicyCheck(rule="partial", outcome="unknown", message=message)
+
+
+def _unaudited(record: AuditRecord) -> list[LineageLink]:
+    """The ancestors whose terms may bind the model and were not read; an owner's own models bind him to nothing.
+
+    A record that does not say whether an ancestor was audited does not show that it was.
+    """
+    owner = record.subject.id.partition("/")[0].casefold()
+    return [a for a in record.lineage if a.audited is not True and a.id.partition("/")[0].casefold() != owner]
 
 
 def _may_bind(missing: Unavailable, listed: set[str]) -> bool:

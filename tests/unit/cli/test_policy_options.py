@@ -101,6 +101,24 @@ def test_a_batch_is_held_against_the_policy(tmp_path: Path, model: Path) -> None
     assert f"{RESTRICTED}  not allowed: the tier is" in result.stderr
 
 
+def test_a_resumed_batch_is_held_against_one_policy(tmp_path: Path, model: Path) -> None:
+    """Records that were kept under another policy, or none, are refused and stay; under the same one they count."""
+    listing, output = tmp_path / "list", tmp_path / "records.jsonl"
+    listing.write_text(f"{RESTRICTED}\n")
+    resumed = ("batch", listing, "-o", output, "--offline", "--resume")
+    assert openaudit(*resumed, "--no-config").exit_code == 0
+    before = output.read_bytes()
+    refused = openaudit(*resumed, "--policy", "osi-only")
+    assert (refused.exit_code, output.read_bytes()) == (2, before)
+    assert "held against no policy" in refused.stderr
+    output.unlink()
+    for _ in range(2):
+        found = openaudit(*resumed, "--policy", "osi-only")
+        assert found.exit_code == 1
+        assert "Policy preset osi-only: 1 not allowed" in found.stderr
+    assert openaudit(*resumed, "--policy", "research").exit_code == 2
+
+
 def test_lock_and_check_locked(tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A locked model passes until its licence changes; then check --locked exits 1 and says what changed."""
     monkeypatch.chdir(tmp_path)

@@ -1,12 +1,13 @@
 import datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from openaudit.policy.evaluate import evaluate, judge
 from openaudit.policy.reader import preset, read_policy
 from openaudit.policy.verdict import PolicyCheck, PolicyVerdict
-from openaudit.record import AuditRecord, Unavailable
+from openaudit.record import AuditRecord, LineageLink, Unavailable
 from tests.support import records
 
 TODAY = datetime.date(2026, 11, 22)
@@ -76,6 +77,23 @@ def test_what_could_not_be_seen_counts_where_terms_may_stand_in_it(missing: Unav
     files = (*record.files, records.change(record.files[0], path="config.json"))
     record = records.change(record, status="partial", unavailable=(missing,), files=files)
     assert held(record, OPEN).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("base", "audited", "verdict"),
+    [
+        ("other/base", False, "unknown"),
+        ("other/base", msgspec.UNSET, "unknown"),
+        ("other/base", True, "allowed"),
+        ("Example/base", False, "allowed"),
+    ],
+)
+def test_an_ancestor_that_nobody_audited_leaves_the_terms_unknown(base: str, audited: Any, verdict: str) -> None:
+    """Terms may come from a base that was not audited; an owner's own models bind him to nothing."""
+    link = LineageLink(id=base, relation="finetune", license=None, status="named, not audited", audited=audited)
+    found = held(records.change(records.open_weights(), lineage=(link,)), OPEN)
+    assert found.verdict == verdict
+    assert verdict == "allowed" or base in check(found, "partial").message
 
 
 @pytest.mark.parametrize(
