@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from openaudit.classify.profile.places import excluded
 from openaudit.findings.policy import fails
+from openaudit.licensing import names
 from openaudit.policy.expressions import refused
 from openaudit.policy.rules import Bounds, Policy, Restrictions
 from openaudit.policy.verdict import CheckOutcome, PolicyCheck
@@ -13,6 +15,7 @@ from openaudit.record import AuditRecord, ComponentLicense, LineageLink, Restric
 from openaudit.vocabulary import RESTRICTION, enumerate_words
 
 _ANCESTOR = "hf://"
+_WHOLE = frozenset({"documented", "released"})  # the levels of data at which all of it is told
 
 
 def checks(record: AuditRecord, policy: Policy) -> Iterator[PolicyCheck]:
@@ -46,10 +49,11 @@ def _licenses(record: AuditRecord, policy: Policy) -> Iterator[PolicyCheck]:
         return
     for component in policy.licenses.components:
         found = next((c for c in record.licenses if c.component == component), None)
-        # What has no licence of its own is under the release's: `docs/architecture.md`.
-        if found is None and component != "weights":
-            continue
-        yield _license(found, component, policy)
+        datasets = tuple(_datasets(record, policy)) if component == "data" else ()
+        # Where the data is documented as a whole, its datasets' licences are the data's.
+        if found is not None or not (datasets and record.axes is not None and record.axes.data.level in _WHOLE):
+            yield _license(found, component, policy)
+        yield from datasets
 
 
 def _license(found: ComponentLicense | None, component: str, policy: Policy) -> PolicyCheck:
@@ -64,6 +68,21 @@ def _license(found: ComponentLicense | None, component: str, policy: Policy) -> 
         return _check("license", "met", message, evidence, policy)
     message = f"the {component} are under {found.concluded_expression}, and the policy does not allow"
     return _check("license", "not-met", f"{message} {enumerate_words(list(bad))}", evidence, policy)
+
+
+def _datasets(record: AuditRecord, policy: Policy) -> Iterator[PolicyCheck]:
+    """The datasets that the files name, each under the licence that its card states; what names none is unknown."""
+    for dataset in record.datasets:
+        terms = [names.find(word) for word in (dataset.license or "").split(", ")]
+        if policy.licenses is None or None in terms:
+            said = f"its licence, {dataset.license}, is not known" if dataset.license else "no licence of it is known"
+            yield _check("license", "unknown", f"the dataset {dataset.id}: {said}", (), policy)
+            continue
+        bad = refused(" AND ".join(t.license.id for t in terms if t is not None), policy.licenses)
+        message = f"the dataset {dataset.id} is under {dataset.license}"
+        if bad:
+            message += f", and the policy does not allow {enumerate_words(list(bad))}"
+        yield _check("license", "not-met" if bad else "met", message, (), policy)
 
 
 def _restrictions(record: AuditRecord, policy: Policy) -> Iterator[PolicyCheck]:
@@ -105,10 +124,13 @@ def _within(found: Restriction, bounds: Bounds) -> tuple[CheckOutcome, str]:
     if bounds.needed:
         if not found.places:
             return "unknown", "which places it excludes is not known"
-        wanted = {place.casefold() for place in bounds.needed}
-        lost = [place for place in found.places if place.casefold() in wanted]
-        excluded = enumerate_words(list(found.places))
-        return ("not-met", f"it excludes {enumerate_words(lost)}") if lost else ("met", f"it excludes only {excluded}")
+        lost, strange = excluded(bounds.needed, found.places)
+        out = enumerate_words(list(found.places))
+        if lost:
+            return "not-met", f"it excludes {out}, in which {enumerate_words(list(lost))} lies wholly or in part"
+        if strange:
+            return "unknown", f"it excludes {out}, and where {enumerate_words(list(strange))} is, is not known"
+        return "met", f"it excludes only {out}"
     figure = found.amount if found.amount is not None else found.threshold
     if figure is None or bounds.above is None:
         return "unknown", "its figure is not known"
