@@ -163,15 +163,19 @@ def _findings(record: AuditRecord, policy: Policy) -> Iterator[PolicyCheck]:
 
 def _partial(record: AuditRecord) -> Iterator[PolicyCheck]:
     """What could not be seen and may hold terms. What can't hold any is told by the record, and asked of nobody."""
-    listed = {file.path for file in record.files}
-    unseen = [f"{u.what} ({u.reason})" for u in record.unavailable if _may_bind(u, listed)]
-    told = {u.what for u in record.unavailable}
-    unseen += [f"{a.id} ({a.status})" for a in _unaudited(record) if f"{_ANCESTOR}{a.id}" not in told]
-    if unseen:
-        shown = unseen[:3]
-        shown += [f"{len(unseen) - 3} more"] if len(unseen) > 3 else []
+    missing = [f"{what} ({why})" for what, why in unseen(record)]
+    if missing:
+        shown = missing[:3] + ([f"{len(missing) - 3} more"] if len(missing) > 3 else [])
         message = f"terms may stand in what could not be seen: {enumerate_words(shown)}"
         yield PolicyCheck(rule="partial", outcome="unknown", message=message)
+
+
+def unseen(record: AuditRecord) -> list[tuple[str, str]]:
+    """What may hold terms that bind the model and was not seen, each with why: texts, and models it descends from."""
+    listed = {file.path for file in record.files}
+    found = [(u.what, str(u.reason)) for u in record.unavailable if _may_bind(u, listed)]
+    told = {u.what for u in record.unavailable}
+    return found + [(a.id, a.status) for a in _unaudited(record) if f"{_ANCESTOR}{a.id}" not in told]
 
 
 def _unaudited(record: AuditRecord) -> list[LineageLink]:

@@ -159,6 +159,20 @@ def test_scan_audits_what_code_names(tmp_path: Path) -> None:
     assert (model["reference"], model["places"][0]["line"], "record" in model) == (RESTRICTED, 2, False)
 
 
+def test_what_a_scan_skipped_is_not_shown_as_clean(tmp_path: Path) -> None:
+    """A file that could not be read leaves a policy unanswered: exit 3, told in SARIF; --list takes no policy."""
+    (tmp_path / "app.py").write_text(f'AutoModel.from_pretrained("{RESTRICTED}")\n')
+    (tmp_path / "broken.json").write_text('{"model": ')
+    (tmp_path / "p.toml").write_text('[policy]\ntiers = ["restricted-weights"]\nunknown = "warn"\n')
+    result = openaudit("scan", tmp_path, "--offline", "--policy", tmp_path / "p.toml", "--format", "sarif")
+    (run,) = json.loads(result.stdout)["runs"]
+    notes = [n for i in run["invocations"] for n in i["toolExecutionNotifications"]]
+    assert result.exit_code == 3
+    assert [n["message"]["text"].split()[0] for n in notes if n["descriptor"]["id"] == "skipped"] == ["broken.json"]
+    assert openaudit("scan", tmp_path, "--offline", "--no-config").exit_code == 0
+    assert openaudit("scan", tmp_path, "--list", "--policy", "osi-only").exit_code == 2
+
+
 def test_scan_exit_codes(tmp_path: Path) -> None:
     """Nothing named exits 4; a model that can't be audited 3."""
     (tmp_path / "app.py").write_text("x = 1\n")
