@@ -109,7 +109,7 @@ def test_two_revisions_of_a_model_are_told_apart() -> None:
     one = records.restricted()
     other = records.change(one, subject=records.change(one.subject, revision="f" * 40))
     lines = tuple(Place(r.subject.id, "app.py", n, r.subject.revision) for n, r in ((1, one), (2, other)))
-    results = log(one, other, places=lines)["runs"][0]["results"]
+    results = log(one, other, places=lines)["results"]
     found = [[at["physicalLocation"]["region"]["startLine"] for at in r["locations"]] for r in results]
     assert found == [[1]] * len(one.findings) + [[2]] * len(other.findings)
     prints = [r["partialFingerprints"][FINGERPRINT] for r in results]
