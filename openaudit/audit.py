@@ -17,7 +17,7 @@ from openaudit.findings.conflicts import conflicts
 from openaudit.findings.datasets import dataset_status, datasets
 from openaudit.findings.frameworks import frameworks as framework_findings
 from openaudit.findings.license import license_
-from openaudit.findings.lineage import lineage, status
+from openaudit.findings.lineage import ancestor_audited, lineage, status
 from openaudit.findings.release import release
 from openaudit.findings.restrictions import restrictions
 from openaudit.licensing import knowledge
@@ -74,7 +74,8 @@ def audit(snapshot: Snapshot) -> AuditRecord:
         frameworks=frameworks,
         questions=answers,
         lineage=tuple(
-            LineageLink(id=a.id, relation=a.relation, license=a.license, status=status(a)) for a in facts.ancestors
+            LineageLink(id=a.id, relation=a.relation, license=a.license, status=status(a), audited=ancestor_audited(a))
+            for a in facts.ancestors
         ),
         datasets=tuple(
             Dataset(id=d.id, license=", ".join(t.written for t in d.terms) or None, status=dataset_status(d))

@@ -35,6 +35,13 @@ class BriefUnavailable(msgspec.Struct, frozen=True):
     detail: str
 
 
+class BriefPolicy(msgspec.Struct, frozen=True):
+    """Which policy the record was held against."""
+
+    source: str
+    sha256: str
+
+
 class Brief(msgspec.Struct, frozen=True):
     """The parts of an `AuditRecord` that totals and progress need, by the same names."""
 
@@ -43,6 +50,7 @@ class Brief(msgspec.Struct, frozen=True):
     verdict: BriefVerdict
     findings: tuple[BriefFinding, ...]
     unavailable: tuple[BriefUnavailable, ...]
+    policy: BriefPolicy | None = None
 
 
 _decoder = msgspec.json.Decoder(Brief)

@@ -259,12 +259,16 @@ class Question(Value, frozen=True, kw_only=True):
 
 
 class LineageLink(Value, frozen=True, kw_only=True):
-    """A model that this one descends from, as far as it was followed."""
+    """A model that this one descends from, as far as it was followed.
+
+    `audited` says whether its terms are part of the audit; records of before it was told do not have it.
+    """
 
     id: str
     relation: Literal["finetune", "quantized", "adapter", "merge", "base"]
     license: str | None
     status: str
+    audited: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Dataset(Value, frozen=True, kw_only=True):

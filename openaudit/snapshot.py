@@ -35,6 +35,7 @@ MANIFEST = "snapshot.json"
 REPOSITORY = "@repository.json"
 SUPPLIED = "user-supplied:"  # stands before the name of a file that the user supplied
 LISTING = "the list of its files"  # what is unavailable where the source does not tell which files there are
+GATE = "whether access must be granted"  # what is unavailable where the source does not tell it
 CATALOGUE = "@catalogue/"  # of texts that are entries of the catalogue; no repository may have such a path
 
 

@@ -20,7 +20,7 @@ from openaudit.fetch.links import Leads, follow, license_links, well_known
 from openaudit.fetch.reference import DEFAULT_ENDPOINT
 from openaudit.fetch.texts import CARD, CARD_LIMIT, select, too_large
 from openaudit.record import Subject, Unavailable
-from openaudit.snapshot import LISTING, ListedFile, Repository, Snapshot, TextFile, sort_texts
+from openaudit.snapshot import GATE, LISTING, ListedFile, Repository, Snapshot, TextFile, sort_texts
 
 Row = Mapping[str, Any]
 
@@ -47,7 +47,7 @@ COLUMNS = (
 _LINE_LIMIT = 64 * 1024 * 1024
 _BATCH = 64
 _SHA = re.compile(r"[0-9a-f]{40}")
-_NOT_HELD = "the dump does not hold it"
+NOT_HELD = "the dump does not hold it"
 
 
 def is_dump(path: Path) -> bool:
@@ -155,16 +155,18 @@ def snapshot_of(row: Row, *, retrieved_at: str) -> Snapshot:
         for found in leads.elsewhere
     ]
     if listed is None:
-        unavailable.append(Unavailable(what=LISTING, reason="network", detail=_NOT_HELD))
+        unavailable.append(Unavailable(what=LISTING, reason="network", detail=NOT_HELD))
     else:
         selection = select(listed, leads.own)
         unavailable += selection.unavailable
         unavailable += [
-            Unavailable(what=wanted.file.path, reason="network", detail=_NOT_HELD)
+            Unavailable(what=wanted.file.path, reason="network", detail=NOT_HELD)
             for wanted in selection.wanted
             if wanted.file.path.lower() != CARD
         ]
     gated = _gated(row)
+    if gated is None:
+        unavailable.append(Unavailable(what=GATE, reason="network", detail=NOT_HELD))
     return Snapshot(
         subject=Subject(
             id=name,
@@ -207,7 +209,7 @@ def _leads(name: str, text: TextFile | None, files: tuple[ListedFile, ...], row:
     if listing:
         return leads
     told = tuple(
-        msgspec.structs.replace(u, reason="network", detail=_NOT_HELD) if u.reason == "not-found" else u
+        msgspec.structs.replace(u, reason="network", detail=NOT_HELD) if u.reason == "not-found" else u
         for u in leads.unavailable
     )
     return msgspec.structs.replace(leads, unavailable=told)

@@ -1,16 +1,20 @@
 """The pure audit of a dump's row: what every engine maps, on whatever machine. Touches no network and no clock."""
 
 import logging
+from concurrent.futures import Future
 from functools import cache
 from typing import TYPE_CHECKING
 
 from openaudit.audit import audit, failed
-from openaudit.batch.dump import Row, model_id, snapshot_of
+from openaudit.batch.dump import NOT_HELD, Row, model_id, snapshot_of
 from openaudit.errors import OpenauditError
+from openaudit.record import Unavailable
 from openaudit.report.json import to_line
 
 if TYPE_CHECKING:
     from openaudit.fetch.ancestry import Ancestry
+    from openaudit.fetch.datasets import DatasetCards
+    from openaudit.snapshot import TextFile
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +25,8 @@ def audit_row(row: Row, *, retrieved_at: str, place: str = "a row") -> bytes:
     `retrieved_at` is when the dump was taken; `place` names the row where it names no model itself.
     """
     try:
-        return to_line(audit(_catalogue().follow(snapshot_of(row, retrieved_at=retrieved_at))))
+        seen = snapshot_of(row, retrieved_at=retrieved_at)
+        return to_line(audit(_catalogue().follow(_datasets().follow(seen))))
     except OpenauditError as error:
         return to_line(failed(model_id(row) or place, error, retrieved_at=retrieved_at))
     except Exception as error:  # noqa: BLE001  one row's fault must not end the others' audits; it is told
@@ -38,3 +43,23 @@ def _catalogue() -> "Ancestry":
     from openaudit.fetch.ancestry import Ancestry  # noqa: PLC0415  it reads cards, which a list of failures never does
 
     return Ancestry(None)
+
+
+class _NoCards:
+    """The cards of datasets that a dump holds: none, so that each dataset is told as not seen."""
+
+    def dataset_card(self, name: str) -> "Future[TextFile | Unavailable]":
+        """Why the dataset's card could not be had."""
+        from openaudit.read.datasets import card_path  # noqa: PLC0415  as below
+
+        answer: Future[TextFile | Unavailable] = Future()
+        answer.set_result(Unavailable(what=card_path(name), reason="network", detail=NOT_HELD))
+        return answer
+
+
+@cache
+def _datasets() -> "DatasetCards":
+    """Who follows datasets where there is no network: each card is told as not seen."""
+    from openaudit.fetch.datasets import DatasetCards  # noqa: PLC0415  as for ancestors
+
+    return DatasetCards(_NoCards)

@@ -48,6 +48,7 @@ LIMITS: dict[QuestionId, frozenset[RestrictionKind]] = {
     "keep": frozenset({"termination-at-will", "fixed-term", "remote-disable", "mutable-policy"}),
 }
 _UNDERSTOOD = 0.95  # of a text's clauses: below this one that was missed may say anything
+_GATE_UNSEEN = "the weights are listed; whether access to them must be granted first was not seen"
 _UNSEEN = "which files it has was not seen"
 _EUROPE = frozenset({"european union", "eu", "eea", "european economic area", "europe"})
 
@@ -58,7 +59,7 @@ def questions(facts: Facts, axes: Axes, verdict: Verdict, ledger: Ledger) -> tup
         return _closed(facts, ledger)
     licensed = [_licensed(key, facts, axes) for key in ("modify", "share", "commercial", "train-others")]
     return (
-        _download(axes),
+        _download(facts, axes),
         _self_host(facts, axes),
         _inspect(axes),
         _built_how(facts, axes),
@@ -72,7 +73,9 @@ def _question(key: QuestionId, answer: Freedom, because: str, evidence: Sequence
     return Question(id=key, answer=answer, because=because, evidence=tuple(dict.fromkeys(evidence)))
 
 
-def _download(axes: Axes) -> Question:
+def _download(facts: Facts, axes: Axes) -> Question:
+    if facts.gate_unseen and axes.weights.level not in {"none", "unknown"}:
+        return _question("download", "unknown", _GATE_UNSEEN, axes.weights.evidence)
     answers: dict[str, tuple[Freedom, str]] = {
         "full": ("yes", "the weights are in the repository, open to anyone"),
         "gated": ("conditional", "only after access is granted on the Hub"),

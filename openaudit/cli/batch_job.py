@@ -16,6 +16,7 @@ from openaudit.batch.observer import Observer, Silent
 from openaudit.batch.processes import AuditProcesses
 from openaudit.batch.runner import AHEAD, Audits, run
 from openaudit.batch.store import Records, hush_stdout
+from openaudit.brief import Brief
 from openaudit.cli.dumps import table_of
 from openaudit.cli.main import EXIT_INTERRUPTED, EXIT_UNAUDITED, complain
 from openaudit.cli.policies import PolicyTotals, line_judge
@@ -115,6 +116,7 @@ def _write(job: Job, items: Iterator[Item], lines: Callable[[Iterator[Item], Rec
             records = Records(job.output, resume=job.resume)
             stack.callback(records.close)
             for of in records.kept(items):
+                _same_policy(job, of)
                 job.totals.add(of)
                 job.watch.audited(of, kept=True)
             judge = line_judge(job.policy)
@@ -125,8 +127,8 @@ def _write(job: Job, items: Iterator[Item], lines: Callable[[Iterator[Item], Rec
             for line in records.lines() if table is not None else ():
                 if table is not None:
                     table.add(line)
-            if job.policy is not None:  # those of a run before this one count as well
-                job.allowed.add_lines(records.lines())
+            if job.policy is not None:  # those of a run before this one count as well, as the policy is today
+                job.allowed.add_lines(judge(line) for line in records.lines())
             records.finish()
         except KeyboardInterrupt:
             click.echo(f"openaudit: interrupted; {_state(records)}", err=True)
@@ -135,6 +137,27 @@ def _write(job: Job, items: Iterator[Item], lines: Callable[[Iterator[Item], Rec
             if isinstance(error, BrokenPipeError) and str(job.output) == "-":
                 hush_stdout()
             _unwritten(job.output, error, records)
+
+
+def _same_policy(job: Job, of: Brief) -> None:
+    """Raises OpenauditError for a kept record that was held against another policy than the one asked for, or none."""
+    was, now = of.policy, job.policy
+    if (was.sha256 if was is not None else None) == (now.sha256 if now is not None else None):
+        return
+    before = f"held against {was.source}" if was is not None else "held against no policy"
+    asked = f"the policy now is {now.source}" if now is not None else "there is no policy now"
+    same = (
+        f"with `--policy {was.source.removeprefix('preset ')}` as it was then"
+        if was is not None
+        else "with --no-config"
+    )
+    if was is not None and now is not None and was.source == now.source:
+        asked = "that file has changed since"
+    raise OpenauditError(
+        f"{job.output} can't be resumed under this policy",
+        why=f"its record of {of.subject.id} was {before}, and {asked}",
+        fix=f"go on {same}, or begin another file with -o (--snapshots DIR keeps what was fetched)",
+    )
 
 
 def _count(names: list[str], column: str | None) -> int | None:

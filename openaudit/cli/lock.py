@@ -43,6 +43,9 @@ def command(
         for reference in named:
             try:
                 models[reference] = pin(audit(sources.fetch(reference)))
+                for what in models[reference].unseen:
+                    words = f"openaudit: {reference}: locked without {what}, in which terms may stand: it was not seen"
+                    click.echo(printable(words), err=True)
             except (FetchError, SnapshotInvalid) as error:
                 complain(error)
     if len(models) < len(named):

@@ -4,14 +4,18 @@ import sys
 from pathlib import Path
 
 import click
+import msgspec
 
 from openaudit.cli.formats import Reports, report_options, targets
 from openaudit.cli.main import EXIT_NOTHING, EXIT_UNAUDITED
 from openaudit.cli.options import set_logging, talk_options
 from openaudit.cli.records import load_records, read_file
+from openaudit.digest import digest
 from openaudit.errors import ReferenceInvalid
 from openaudit.fetch.reference import parse
+from openaudit.record import AuditRecord
 from openaudit.report.places import Place
+from openaudit.report.printable import printable
 from openaudit.snapshot import load
 
 
@@ -50,6 +54,7 @@ def command(
     """Write filed records in another format; nothing is audited or fetched again.
 
     RECORDS are files of `check --format json` or of `batch`, in any mixture; - is stdin. The records keep their order.
+    One that is not what was written, by its digest, is told on stderr, and the exit code is 3.
     """
     set_logging(quiet=quiet, verbose=verbose)
     places = _places(listing) if listing is not None else []
@@ -61,8 +66,29 @@ def command(
     for folder in snapshots:
         reports.see(load(folder))
     reports.write(records)
+    altered = [record for record in records if not _stands(record)]
+    for record in altered:
+        click.echo(
+            printable(
+                f"openaudit: the record of {record.subject.id} is not what was written: its digest is another; "
+                "`openaudit verify` says more"
+            ),
+            err=True,
+        )
+    if altered:
+        sys.exit(EXIT_UNAUDITED)
     if any(r.status == "failed" for r in records) and not allow_incomplete:
         sys.exit(EXIT_UNAUDITED)
+
+
+def _stands(record: AuditRecord) -> bool:
+    """Whether the record's digest, if it carries one, is that of its values."""
+    if isinstance(record.digest, msgspec.UnsetType):
+        return True
+    try:
+        return digest(record) == record.digest
+    except ValueError:
+        return False
 
 
 def _places(listing: Path) -> list[Place]:

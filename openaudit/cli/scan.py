@@ -48,10 +48,13 @@ def command(
 ) -> None:
     """Find the models of the Hub that a repository names, with file and line, and audit them.
 
-    Reads Python, notebooks, YAML, JSON, TOML, Dockerfiles, scripts, lock files. Nothing is run. With a policy, exits 1
-    when it does not allow a model. PATH is a folder (default: this one) or a file.
+    Reads Python, notebooks, YAML, JSON, TOML, Dockerfiles, scripts, lock files. Nothing is run. With a policy, exits
+    1 when it does not allow a model, and 3 when a file could not be read. PATH is a folder (default: this one) or a
+    file.
     """
     set_logging(quiet=quiet, verbose=verbose)
+    if only_list and policy_name is not None:
+        raise click.UsageError("--list audits nothing, so no policy can be held against it: leave one of the two out")
     policy = find_policy(policy_name, no_config=no_config, start=path if path.is_dir() else path.parent)
     try:
         found = scan(path)
@@ -69,7 +72,7 @@ def command(
 
         text = render_scan(result, **page_style(color=colored, to_file=output is not None, verbose=verbose))
     write_output(text, output, color=colored)
-    sys.exit(_exit_code(result))
+    sys.exit(_exit_code(result, held=policy is not None and not only_list))
 
 
 def _sarif(result: Scan) -> str:
@@ -80,8 +83,13 @@ def _sarif(result: Scan) -> str:
     audited = [(m, m.record) for m in result.models if not isinstance(m.record, msgspec.UnsetType)]
     if not audited and result.models:
         raise click.UsageError("--list audits nothing, and SARIF holds findings: leave one of the two out")
-    named = [places.Place(record.subject.id, at.file, at.line) for model, record in audited for at in model.places]
-    return SarifFormatter(places=tuple(named)).format([record for _, record in audited])
+    named = [
+        places.Place(record.subject.id, at.file, at.line, record.subject.revision or "")
+        for model, record in audited
+        for at in model.places
+    ]
+    skipped = tuple((s.file, s.reason) for s in result.skipped)
+    return SarifFormatter(places=tuple(named), skipped=skipped).format([record for _, record in audited])
 
 
 def _audited(found: Found, *, offline: bool, token: str | None, quiet: bool) -> list[AuditRecord]:
@@ -103,7 +111,10 @@ def _audited(found: Found, *, offline: bool, token: str | None, quiet: bool) -> 
     return records
 
 
-def _exit_code(result: Scan) -> int:
+def _exit_code(result: Scan, *, held: bool) -> int:
+    """The exit code; `held`: against a policy, of which a file that could not be read is shown to obey nothing."""
+    if held and result.skipped:
+        return EXIT_UNAUDITED
     if not result.models:
         return EXIT_NOTHING
     records = [m.record for m in result.models if not isinstance(m.record, msgspec.UnsetType)]

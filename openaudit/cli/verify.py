@@ -9,11 +9,13 @@ import click
 
 from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
 from openaudit.cli.options import output_options, page_style, set_logging, talk_options, use_color, write_output
+from openaudit.cli.policies import find_policy
 from openaudit.errors import OpenauditError, RecordsInvalid, SnapshotInvalid
 from openaudit.record import AuditRecord
 from openaudit.report.json import indented
 
 if TYPE_CHECKING:
+    from openaudit.policy.rules import Policy
     from openaudit.verify.result import Check, Verification
 
 _EXITS = {"holds": EXIT_DONE, "unaltered": EXIT_DONE, "broken": EXIT_POLICY, "unknown": EXIT_UNAUDITED}
@@ -32,6 +34,12 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     "--attestation", type=_FILE, help="The signed statement filed beside RECORD, when RECORD is not it itself."
 )
 @click.option("--public-key", type=_FILE, help="The Ed25519 key (PEM) that the attestation must be signed with.")
+@click.option(
+    "--policy",
+    "policy_name",
+    metavar="FILE|PRESET",
+    help="The policy that the record was held against: its verdict is evaluated again, as of the record's day.",
+)
 @output_options("verify", "text", "json")
 @talk_options
 def command(
@@ -39,6 +47,7 @@ def command(
     folder: Path | None,
     attestation: Path | None,
     public_key: Path | None,
+    policy_name: str | None,
     form: str,
     as_json: bool,
     output: Path | None,
@@ -49,12 +58,13 @@ def command(
     """Verify a filed record: is it what was written, and does its evidence still give it?
 
     RECORD is what `check --format json` or `batch` wrote, or the attestation that `check --attest` signed. Without
-    --snapshot only the record itself is looked at. Exits 1 when something is not as it was, 3 when something could
-    not be checked.
+    --snapshot only the record itself is looked at; without --policy a policy's verdict is not checked. Exits 1 when
+    something is not as it was, 3 when something could not be checked.
     """
     set_logging(quiet=quiet, verbose=verbose)
+    policy = find_policy(policy_name, no_config=True)
     try:
-        found = [_verified(*item, folder) for item in _records(filed, attestation, public_key)]
+        found = [_verified(*item, folder, policy) for item in _records(filed, attestation, public_key)]
     except RecordsInvalid as error:
         complain(error)
         sys.exit(EXIT_POLICY)
@@ -83,6 +93,8 @@ def _records(
     from openaudit.verify.filed import is_envelope, read_filed  # noqa: PLC0415  the audit is imported only here
 
     signed = is_envelope(filed)
+    if signed and attestation is not None:
+        raise click.UsageError("RECORD is an attestation itself: name its record with it, or leave out --attestation")
     if public_key is None and (signed or attestation is not None):
         raise click.UsageError("an attestation is checked with --public-key")
     if public_key is not None and not signed and attestation is None:
@@ -102,12 +114,15 @@ def _records(
         yield item.record, (item.layout, attested(item.record, statement.predicate.record, signature))
 
 
-def _verified(record: AuditRecord, known: tuple["Check", ...], folder: Path | None) -> "Verification":
+def _verified(
+    record: AuditRecord, known: tuple["Check", ...], folder: Path | None, policy: "Policy | None"
+) -> "Verification":
     from openaudit.verify.checks import against, by_itself  # noqa: PLC0415  as above
     from openaudit.verify.evidence import snapshot_of  # noqa: PLC0415  as above
+    from openaudit.verify.policies import judged_again  # noqa: PLC0415  as above
     from openaudit.verify.result import Check, conclude  # noqa: PLC0415  as above
 
-    checks = (*known, *by_itself(record))
+    checks = (*known, *by_itself(record), *judged_again(record, policy))
     if folder is not None:
         try:
             kept = snapshot_of(record, folder)

@@ -179,9 +179,12 @@ class StoredFetcher:
         self._upstream = upstream
 
     def fetch(self, reference: Reference) -> Snapshot:
-        """The snapshot kept, else fetched and kept. Raises what `upstream` raises, NoNetwork without one."""
+        """The snapshot kept, else fetched and kept; one in which something failed in passing is fetched again.
+
+        Raises what `upstream` raises, NoNetwork without one.
+        """
         kept = self._store.get(reference)
-        if kept is not None:
+        if kept is not None and (self._upstream is None or not _failed_in_passing(kept)):
             return kept
         if self._upstream is None:
             raise NoNetwork(
@@ -217,6 +220,13 @@ class StoredCards:
             self._store.put_card(path, found)
         answer.set_result(found or Unavailable(what=path, reason="network", detail="it was not asked for"))
         return answer
+
+
+def _failed_in_passing(snapshot: Snapshot) -> bool:
+    """Whether something of it, or of what it descends from, could not be had just now and may be had the next time."""
+    return any(u.reason == "network" for u in snapshot.unavailable) or any(
+        _failed_in_passing(a.snapshot) for a in snapshot.ancestors
+    )
 
 
 def _card(path: str) -> Reference:

@@ -40,6 +40,11 @@ def status(ancestor: Ancestor) -> str:
     return _MISSING[ancestor.missing] if ancestor.missing is not None else "named, not audited"
 
 
+def ancestor_audited(ancestor: Ancestor) -> bool:
+    """Whether the ancestor's terms are part of the audit."""
+    return ancestor.followed
+
+
 def lineage(facts: Facts, _axes: Axes) -> Iterator[Found]:
     """The gaps between a model's own terms and those of what it was made from."""
     yield from _more_permissive(facts)

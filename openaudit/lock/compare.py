@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from openaudit.lock.document import Lock, Pinned, restrictions_of
+from openaudit.lock.document import Lock, Pinned, restrictions_of, unseen_terms
 from openaudit.record import AuditRecord
 from openaudit.values import Value
 
@@ -26,7 +26,7 @@ def changes(reference: str, record: AuditRecord, lock: Lock) -> tuple[Change, ..
         return (Change(aspect="lock", fails=True, message="it is not in the lock file"),)
     if record.status == "failed":
         return (Change(aspect="audit", fails=True, message=record.verdict.summary),)
-    found = tuple(_changes(pinned, record))
+    found = (*_changes(pinned, record), *_unseen(pinned, record))
     version = record.tool.knowledge_base
     if any(change.fails for change in found) and version != lock.knowledge_base:
         told = f"the lock was written with the knowledge base of {lock.knowledge_base}, this is that of {version}"
@@ -55,6 +55,13 @@ def _changes(pinned: Pinned, record: AuditRecord) -> Iterator[Change]:
     if changed:
         more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
         yield _change("files", f"files changed: {', '.join(changed[:_SHOWN])}{more}", fails=False)
+
+
+def _unseen(pinned: Pinned, record: AuditRecord) -> Iterator[Change]:
+    """What may hold terms and could be seen when the model was locked: what is not seen is not as locked."""
+    for what in unseen_terms(record):
+        if what not in pinned.unseen:
+            yield _change("audit", f"not seen, and terms may stand in it: {what}")
 
 
 def _change(aspect: Aspect, message: str, *, fails: bool = True) -> Change:

@@ -18,7 +18,7 @@ class Pinned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """One model: its commit, the terms it was audited under, and its files by path with their SHA-256 where known.
 
     `licenses` are concluded expressions by component, null where none could be concluded. `restrictions` are kinds with
-    their figures, as `terms_of` writes them.
+    their figures, as `restrictions_of` writes them; `unseen` is what may hold terms and could not be seen.
     """
 
     id: str
@@ -27,6 +27,7 @@ class Pinned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     licenses: dict[str, str | None]
     restrictions: tuple[str, ...]
     files: dict[str, str | None]
+    unseen: tuple[str, ...] = ()
 
 
 class Lock(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,7 +52,15 @@ def pin(record: AuditRecord) -> Pinned:
         licenses={c.component: c.concluded_expression for c in sorted(record.licenses, key=lambda c: c.component)},
         restrictions=restrictions_of(record),
         files={f.path: f.sha256 for f in sorted(record.files, key=lambda f: f.path)},
+        unseen=unseen_terms(record),
     )
+
+
+def unseen_terms(record: AuditRecord) -> tuple[str, ...]:
+    """What may hold terms of the model and could not be seen, by path or id, sorted."""
+    from openaudit.policy.checks import unseen  # noqa: PLC0415  reading a lock needs none of it
+
+    return tuple(sorted(dict(unseen(record))))
 
 
 def restrictions_of(record: AuditRecord) -> tuple[str, ...]:

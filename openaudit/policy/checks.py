@@ -4,15 +4,18 @@ from collections.abc import Iterator
 
 import msgspec
 
+from openaudit.classify.profile.places import excluded
 from openaudit.findings.policy import fails
+from openaudit.licensing import names
 from openaudit.policy.expressions import refused
 from openaudit.policy.rules import Bounds, Policy, Restrictions
 from openaudit.policy.verdict import CheckOutcome, PolicyCheck
 from openaudit.read.licenses import may_hold_terms
-from openaudit.record import AuditRecord, ComponentLicense, Restriction, Unavailable
+from openaudit.record import AuditRecord, ComponentLicense, LineageLink, Restriction, Unavailable
 from openaudit.vocabulary import RESTRICTION, enumerate_words
 
 _ANCESTOR = "hf://"
+_WHOLE = frozenset({"documented", "released"})  # the levels of data at which all of it is told
 
 
 def checks(record: AuditRecord, policy: Policy) -> Iterator[PolicyCheck]:
@@ -46,10 +49,11 @@ def _licenses(record: AuditRecord, policy: Policy) -> Iterator[PolicyCheck]:
         return
     for component in policy.licenses.components:
         found = next((c for c in record.licenses if c.component == component), None)
-        # What has no licence of its own is under the release's: `docs/architecture.md`.
-        if found is None and component != "weights":
-            continue
-        yield _license(found, component, policy)
+        datasets = tuple(_datasets(record, policy)) if component == "data" else ()
+        # Where the data is documented as a whole, its datasets' licences are the data's.
+        if found is not None or not (datasets and record.axes is not None and record.axes.data.level in _WHOLE):
+            yield _license(found, component, policy)
+        yield from datasets
 
 
 def _license(found: ComponentLicense | None, component: str, policy: Policy) -> PolicyCheck:
@@ -64,6 +68,21 @@ def _license(found: ComponentLicense | None, component: str, policy: Policy) -> 
         return _check("license", "met", message, evidence, policy)
     message = f"the {component} are under {found.concluded_expression}, and the policy does not allow"
     return _check("license", "not-met", f"{message} {enumerate_words(list(bad))}", evidence, policy)
+
+
+def _datasets(record: AuditRecord, policy: Policy) -> Iterator[PolicyCheck]:
+    """The datasets that the files name, each under the licence that its card states; what names none is unknown."""
+    for dataset in record.datasets:
+        terms = [names.find(word) for word in (dataset.license or "").split(", ")]
+        if policy.licenses is None or None in terms:
+            said = f"its licence, {dataset.license}, is not known" if dataset.license else "no licence of it is known"
+            yield _check("license", "unknown", f"the dataset {dataset.id}: {said}", (), policy)
+            continue
+        bad = refused(" AND ".join(t.license.id for t in terms if t is not None), policy.licenses)
+        message = f"the dataset {dataset.id} is under {dataset.license}"
+        if bad:
+            message += f", and the policy does not allow {enumerate_words(list(bad))}"
+        yield _check("license", "not-met" if bad else "met", message, (), policy)
 
 
 def _restrictions(record: AuditRecord, policy: Policy) -> Iterator[PolicyCheck]:
@@ -105,10 +124,13 @@ def _within(found: Restriction, bounds: Bounds) -> tuple[CheckOutcome, str]:
     if bounds.needed:
         if not found.places:
             return "unknown", "which places it excludes is not known"
-        wanted = {place.casefold() for place in bounds.needed}
-        lost = [place for place in found.places if place.casefold() in wanted]
-        excluded = enumerate_words(list(found.places))
-        return ("not-met", f"it excludes {enumerate_words(lost)}") if lost else ("met", f"it excludes only {excluded}")
+        lost, strange = excluded(bounds.needed, found.places)
+        out = enumerate_words(list(found.places))
+        if lost:
+            return "not-met", f"it excludes {out}, in which {enumerate_words(list(lost))} lies wholly or in part"
+        if strange:
+            return "unknown", f"it excludes {out}, and where {enumerate_words(list(strange))} is, is not known"
+        return "met", f"it excludes only {out}"
     figure = found.amount if found.amount is not None else found.threshold
     if figure is None or bounds.above is None:
         return "unknown", "its figure is not known"
@@ -141,13 +163,28 @@ def _findings(record: AuditRecord, policy: Policy) -> Iterator[PolicyCheck]:
 
 def _partial(record: AuditRecord) -> Iterator[PolicyCheck]:
     """What could not be seen and may hold terms. What can't hold any is told by the record, and asked of nobody."""
-    listed = {file.path for file in record.files}
-    unseen = [u for u in record.unavailable if _may_bind(u, listed)]
-    if unseen:
-        shown = [f"{u.what} ({u.reason})" for u in unseen[:3]]
-        shown += [f"{len(unseen) - 3} more"] if len(unseen) > 3 else []
+    missing = [f"{what} ({why})" for what, why in unseen(record)]
+    if missing:
+        shown = missing[:3] + ([f"{len(missing) - 3} more"] if len(missing) > 3 else [])
         message = f"terms may stand in what could not be seen: {enumerate_words(shown)}"
         yield PolicyCheck(rule="partial", outcome="unknown", message=message)
+
+
+def unseen(record: AuditRecord) -> list[tuple[str, str]]:
+    """What may hold terms that bind the model and was not seen, each with why: texts, and models it descends from."""
+    listed = {file.path for file in record.files}
+    found = [(u.what, str(u.reason)) for u in record.unavailable if _may_bind(u, listed)]
+    told = {u.what for u in record.unavailable}
+    return found + [(a.id, a.status) for a in _unaudited(record) if f"{_ANCESTOR}{a.id}" not in told]
+
+
+def _unaudited(record: AuditRecord) -> list[LineageLink]:
+    """The ancestors whose terms may bind the model and were not read; an owner's own models bind him to nothing.
+
+    A record that does not say whether an ancestor was audited does not show that it was.
+    """
+    owner = record.subject.id.partition("/")[0].casefold()
+    return [a for a in record.lineage if a.audited is not True and a.id.partition("/")[0].casefold() != owner]
 
 
 def _may_bind(missing: Unavailable, listed: set[str]) -> bool:

@@ -40,7 +40,7 @@ def _held(name: str, found: dict[str, Any] | None, least: str | float) -> tuple[
     if not found:
         return "unknown", "not assessed"
     if isinstance(least, float):
-        return _score(found.get("score"), least)
+        return _score(found, least)
     if name not in _ANSWERS:
         return _class(found, least)
     answer = found.get(_ANSWERS[name], "unknown")
@@ -48,10 +48,15 @@ def _held(name: str, found: dict[str, Any] | None, least: str | float) -> tuple[
     return outcomes.get(answer, "unknown"), str(answer)
 
 
-def _score(score: float | None, least: float) -> tuple[CheckOutcome, str]:
-    if score is None:
+def _score(found: dict[str, Any], least: float) -> tuple[CheckOutcome, str]:
+    """A score is reached or not for sure only where nothing that is unknown could change that."""
+    score = found.get("score")
+    lowest, highest = found.get("lowest", score), found.get("highest", score)
+    if lowest is None or highest is None:
         return "unknown", "no score"
-    return ("met" if score >= least else "not-met"), f"score {score:g}, the policy asks for {least:g}"
+    between = f"{lowest:g}" if lowest == highest else f"between {lowest:g} and {highest:g}, as something is unknown"
+    message = f"score {between}; the policy asks for {least:g}"
+    return ("met" if lowest >= least else "not-met" if highest < least else "unknown"), message
 
 
 def _class(found: dict[str, Any], least: str) -> tuple[CheckOutcome, str]:

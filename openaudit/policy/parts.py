@@ -2,6 +2,7 @@
 
 from typing import Any, cast, get_args
 
+from openaudit.classify.profile.places import place
 from openaudit.findings.policy import is_threshold
 from openaudit.findings.rules import SEVERITIES, rules
 from openaudit.policy.collect import Collector, is_day
@@ -50,7 +51,7 @@ def policy_parts(collector: Collector, *, name: str, source: str, sha256: str) -
     tiers = collector.choices(("policy", "tiers"), get_args(Tier))
     if tiers == () and not collector.problems:
         collector.add(("policy", "tiers"), "tiers: name at least one")
-    return Policy(
+    policy = Policy(
         name=collector.value(("policy", "name"), str) or name,
         source=source,
         sha256=sha256,
@@ -62,6 +63,21 @@ def policy_parts(collector: Collector, *, name: str, source: str, sha256: str) -
         findings=_findings(collector),
         exceptions=_exceptions(collector),
         lines=_lines(collector),
+    )
+    if not _asks(policy) and not collector.problems:
+        collector.add(("policy",), "it asks for nothing: whatever the model, all that it says is met")
+    return policy
+
+
+def _asks(policy: Policy) -> bool:
+    """Whether there is anything that a model could fail."""
+    licenses, restrictions = policy.licenses, policy.restrictions
+    return bool(
+        (policy.tiers is not None and set(policy.tiers) != set(get_args(Tier)))
+        or (licenses is not None and (licenses.allow is not None or licenses.approved_by or licenses.deny))
+        or (restrictions is not None and {restrictions.other, *restrictions.kinds.values()} != {"allow"})
+        or any(least != 0 for least in policy.frameworks.values())
+        or policy.findings.fail_on
     )
 
 
@@ -121,7 +137,20 @@ def _bounds(collector: Collector, path: Path, kind: str) -> Bounds | None:
         collector.add((*path, "above"), f"{kind}: above can't be negative")
     elif kind == "revenue-cap" and "currency" not in found:
         collector.add(path, f"{kind}: it needs `currency` beside `above`, for amounts are never converted")
-    return Bounds(above=above, currency=collector.value((*path, "currency"), str), needed=needed or ())
+    elif needed == ():
+        collector.add((*path, "needed"), "territory: needed: name at least one place")
+    return Bounds(
+        above=above, currency=collector.value((*path, "currency"), str), needed=_places(collector, path, needed)
+    )
+
+
+def _places(collector: Collector, path: Path, needed: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The codes of the places that are needed; a word that is no place is a problem."""
+    codes = {word: place(word) for word in needed or ()}
+    for word in (word for word, code in codes.items() if code is None):
+        message = f"territory: {word[:60]!r} is no place that is known: write a code of ISO 3166-1, EU or EEA"
+        collector.add((*path, "needed"), message, word)
+    return tuple(code for code in codes.values() if code is not None)
 
 
 def _frameworks(collector: Collector) -> dict[FrameworkName, str | float]:

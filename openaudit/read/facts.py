@@ -18,7 +18,7 @@ from openaudit.read.readings import (
 )
 from openaudit.read.text import Document
 from openaudit.record import Component, Unavailable
-from openaudit.snapshot import LISTING, Snapshot
+from openaudit.snapshot import GATE, LISTING, Snapshot
 
 if TYPE_CHECKING:
     from openaudit.read.card import Card
@@ -50,6 +50,11 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     def listing_unseen(self) -> bool:
         """Whether nobody saw which files the model has: weights, licence texts and code may all be there."""
         return any(u.what == LISTING for u in self.unavailable)
+
+    @property
+    def gate_unseen(self) -> bool:
+        """Whether nobody saw if the weights are open to anyone or access must be granted first."""
+        return any(u.what == GATE for u in self.unavailable)
 
     @property
     def card_unseen(self) -> bool:

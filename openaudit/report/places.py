@@ -12,11 +12,16 @@ _SAFE_IN_ADDRESS = _SAFE_IN_PATH + "?#%[]"
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A line (1-based) of a file that names a model: `reference` is the model's id as records have it."""
+    """A line (1-based) of a file that names a model: `reference` is the model's id as records have it.
+
+    `revision` is that of the record which the line is of, empty for a record that has none; None where the line is of
+    every record of the model.
+    """
 
     reference: str
     file: str
     line: int
+    revision: str | None = None
 
 
 def address(record: AuditRecord, evidence: Evidence) -> str | None:

@@ -27,27 +27,35 @@ LEVEL: dict[Severity, str] = {"high": "error", "medium": "warning", "low": "note
 # Where evidence without an address lies: in the snapshot, as `openaudit snapshot` saves it, or in openaudit itself.
 _EVIDENCE_BASE = "EVIDENCE"
 _MAX_SNIPPET = 2000
-_UNAUDITED, _UNSEEN = "unaudited", "unseen"
+_UNAUDITED, _UNSEEN, _SKIPPED = "unaudited", "unseen", "skipped"
+_SAFE_IN_PATH = "/@:+,;=~!$&'()*"
 
 
 class SarifFormatter(msgspec.Struct, frozen=True, kw_only=True):
-    """One run with all records; `places` are the lines that name the models."""
+    """One run with all records; `places` are the lines that name the models.
+
+    `skipped` are files, with the reason, that may name more models and could not be read.
+    """
 
     places: tuple[Place, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
 
     def format(self, records: Sequence[AuditRecord]) -> str:
         """The SARIF log, ending with a newline."""
-        return indented({"$schema": SCHEMA, "version": "2.1.0", "runs": [_Run(records, self.places).whole()]})
+        return indented({"$schema": SCHEMA, "version": "2.1.0", "runs": [_Run(records, self).whole()]})
 
 
 class _Run:
     """A run as it is put together: rules and artifacts are numbered in the order in which results come upon them."""
 
-    def __init__(self, records: Sequence[AuditRecord], places: Sequence[Place]) -> None:
+    def __init__(self, records: Sequence[AuditRecord], formatter: SarifFormatter) -> None:
         self._records = records
-        self._places: dict[str, list[Place]] = {}
-        for place in places:
-            self._places.setdefault(place.reference, []).append(place)
+        self._skipped = formatter.skipped
+        self._places: dict[tuple[str, str | None], list[Place]] = {}
+        for place in formatter.places:
+            self._places.setdefault((place.reference, place.revision), []).append(place)
+        seen = {(r.subject.id, r.subject.revision) for r in records}
+        self._revisions = Counter(model for model, _ in seen)
         self._rules: dict[str, int] = {}
         self._artifacts: dict[tuple[str, str], int] = {}
         self._files: list[dict[str, Any]] = []
@@ -68,11 +76,14 @@ class _Run:
     def _invocations(self) -> list[dict[str, Any]]:
         """One for all models that were audited, and a failed one for each that was not."""
         audited = [r for r in self._records if r.status != "failed"]
-        groups = ([audited] if audited else []) + [[r] for r in self._records if r.status == "failed"]
+        groups = ([audited] if audited or self._skipped else []) + [[r] for r in self._records if r.status == "failed"]
         return [
             {
                 "executionSuccessful": group is audited,
-                "toolExecutionNotifications": [note for record in group for note in self._notifications(record)],
+                "toolExecutionNotifications": [
+                    *(note for record in group for note in self._notifications(record)),
+                    *(_not_read(file, reason) for file, reason in self._skipped if group is audited),
+                ],
             }
             for group in groups
         ]
@@ -84,6 +95,7 @@ class _Run:
         shown = [
             {"id": _UNAUDITED, "shortDescription": {"text": "The model could not be audited"}},
             {"id": _UNSEEN, "shortDescription": {"text": "Something that matters could not be seen"}},
+            {"id": _SKIPPED, "shortDescription": {"text": "A file that may name models could not be read"}},
         ]
         return {
             "name": name,
@@ -111,9 +123,14 @@ class _Run:
             "message": {"text": f"{message} {links}".rstrip()},
             "locations": self._locations(record, cited),
             **({"relatedLocations": related} if related else {}),
-            "partialFingerprints": {FINGERPRINT: _fingerprint(record.subject.id, finding.rule, ordinal)},
+            "partialFingerprints": {FINGERPRINT: _fingerprint(self._named(record), finding.rule, ordinal)},
             "properties": {"severity": finding.severity, "confidence": finding.confidence},
         }
+
+    def _named(self, record: AuditRecord) -> str:
+        """The model, with its revision only where the run has several: a new commit alone is no new finding."""
+        subject = record.subject
+        return f"{subject.id}@{subject.revision}" if self._revisions[subject.id] > 1 else subject.id
 
     def _locations(self, record: AuditRecord, cited: Sequence[Evidence]) -> list[dict[str, Any]]:
         """The lines that name the model; else the first evidence with an address; else the model by its name."""
@@ -121,12 +138,13 @@ class _Run:
         named = [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(p.file, safe="/@:+,;=~!$&'()*")},
+                    "artifactLocation": {"uri": quote(p.file, safe=_SAFE_IN_PATH)},
                     "region": {"startLine": p.line},
                 },
                 "logicalLocations": [model],
             }
-            for p in self._places.get(record.subject.id, ())
+            for revision in (record.subject.revision or "", None)
+            for p in self._places.get((record.subject.id, revision), ())
         ]
         if named:
             return named
@@ -173,6 +191,17 @@ class _Run:
                 "message": {"text": f"{name}: not seen: {_link_safe(words)}"},
                 **where,
             }
+
+
+def _not_read(file: str, reason: str) -> dict[str, Any]:
+    """The notification of a file that was skipped."""
+    place = {"artifactLocation": {"uri": quote(file, safe=_SAFE_IN_PATH, errors="replace")}}
+    return {
+        "descriptor": {"id": _SKIPPED, "index": 2},
+        "level": "warning",
+        "message": {"text": f"{_link_safe(file)} was not read, and may name models: {_link_safe(reason)}"},
+        "locations": [{"physicalLocation": place}],
+    }
 
 
 def _model(record: AuditRecord) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from openaudit.record_use import Use
 from openaudit.snapshot import Snapshot
 from openaudit.verify.evidence import Kept
 from openaudit.verify.quotes import quotes
-from openaudit.verify.result import Check
+from openaudit.verify.result import Check, Held
 
 _MOST = 10  # of the differences that are told
 _RATHER_LONG = 80
@@ -46,12 +46,15 @@ def against(record: AuditRecord, kept: Kept) -> tuple[Check, ...]:
     if subject.source not in {kept.source, "snapshot"}:
         message = f"the snapshot's evidence is from the source {kept.source!r}, the record says {subject.source!r}"
         return (Check(id="snapshot", outcome="broken", message=message),)
+    held: Held = "holds"
     message = "undamaged, and of the record's model and commit"
     if subject.retrieved_at != seen.retrieved_at:
-        message += f"; fetched at {seen.retrieved_at}, the record's evidence at {subject.retrieved_at}"
+        # The same commit fetched at another time may be an honest snapshot, and may be a forged time: it proves none.
+        message += f"; fetched at {seen.retrieved_at}, and the record says {subject.retrieved_at}"
+        held = "not-checked"
     same = _same_version(record)
     return (
-        Check(id="snapshot", outcome="holds", message=message),
+        Check(id="snapshot", outcome=held, message=message),
         quotes(record, snapshot, same_version=same),
         _files(record, snapshot),
         _recomputed(record, snapshot, same_version=same),

@@ -4,7 +4,7 @@ from typing import Literal
 
 from openaudit.values import Value
 
-CheckId = Literal["layout", "digest", "citations", "signature", "snapshot", "quotes", "files", "recomputed"]
+CheckId = Literal["layout", "digest", "citations", "signature", "snapshot", "quotes", "files", "recomputed", "policy"]
 Held = Literal["holds", "broken", "not-checked"]
 Outcome = Literal["holds", "unaltered", "broken", "unknown"]
 
@@ -21,9 +21,9 @@ class Check(Value, frozen=True, kw_only=True):
 class Verification(Value, frozen=True, kw_only=True):
     """Whether a record stands.
 
-    `holds`: unaltered, and all of it comes out of its snapshot again. `unaltered`: it is what was written; no snapshot
-    was given to hold it against. `broken`: something is not as it was. `unknown`: something that was asked for could
-    not be checked.
+    `holds`: unaltered, and all of it comes out of its snapshot (and its policy) again. `unaltered`: it is what was
+    written; no snapshot was given to hold it against. `broken`: something is not as it was. `unknown`: something that
+    was asked for could not be checked.
     """
 
     schema_version: Literal["1.0"] = "1.0"

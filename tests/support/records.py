@@ -273,7 +273,11 @@ def open_weights() -> AuditRecord:
             ),
         ),
         questions=(Question(id="commercial", answer="yes", because="Any use is allowed.", evidence=("e1",)),),
-        lineage=(LineageLink(id="example/Finch-base", relation="finetune", license="Apache-2.0", status="followed"),),
+        lineage=(
+            LineageLink(
+                id="example/Finch-base", relation="finetune", license="Apache-2.0", status="followed", audited=True
+            ),
+        ),
         datasets=(Dataset(id="example/birdsong", license=None, status="not followed"),),
         evidence=(
             cite(1, "README.md", (2, 2), "license: apache-2.0"),

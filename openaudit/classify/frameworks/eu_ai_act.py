@@ -107,6 +107,8 @@ def _access(facts: Facts) -> Finding:
         return Finding("unknown", "somebody grants access: establish that nobody is turned away but for safety", cited)
     if facts.licenses["weights"].terms.is_open is None:
         return Finding("unknown", "the terms of the licence are not known in full", cited)
+    if facts.gate_unseen:
+        return Finding("unknown", "whether access must be granted first was not seen", cited)
     if gate == "auto":
         return Finding("met", "anyone who fills in the form gets it", cited)
     return Finding("met", "anyone can download it, for free", cited)

@@ -20,6 +20,16 @@ def region(given: str) -> str | None:
     return code if code in data["groups"] or code in data["codes"].split() else None
 
 
+def place(given: str) -> str | None:
+    """The code of a place by its code, an alias of it, or a name that knowledge of ours uses; None for what is none.
+
+    >>> place("European Union"), place("Germany"), place("de"), place("Atlantis")
+    ('EU', 'DE', 'DE', None)
+    """
+    code: str | None = _data()["names"].get(given.strip().casefold())
+    return code or region(given)
+
+
 def countries(code: str) -> frozenset[str]:
     """The countries of a code that `region` gave: all members of a group, or the country itself."""
     members: str = _data()["groups"].get(code, code)
@@ -28,11 +38,10 @@ def countries(code: str) -> frozenset[str]:
 
 def excluded(regions: Sequence[str], places: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Which of `regions` lie, wholly or in part, in the `places` that a licence names; which places are not known."""
-    names = _data()["names"]
-    known = [names.get(place.casefold()) for place in places]
+    known = [place(name) for name in places]
     out = frozenset[str]().union(*(countries(code) for code in known if code is not None))
     hit = tuple(code for code in regions if countries(code) & out)
-    return hit, tuple(place for place, code in zip(places, known, strict=True) if code is None)
+    return hit, tuple(name for name, code in zip(places, known, strict=True) if code is None)
 
 
 @cache

@@ -24,6 +24,7 @@ _CHECK: dict[CheckId, str] = {
     "quotes": "quotes",
     "files": "files",
     "recomputed": "verdict",
+    "policy": "policy",
 }
 _HELD: dict[Held, tuple[str, str]] = {
     "holds": ("holds", GOOD),

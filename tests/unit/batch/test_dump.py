@@ -10,7 +10,7 @@ from openaudit.batch.dump import is_dump, read_rows, snapshot_of, taken
 from openaudit.batch.rows import audit_row
 from openaudit.errors import DumpUnreadable
 from openaudit.record import AuditRecord, Unavailable
-from openaudit.snapshot import LISTING
+from openaudit.snapshot import GATE, LISTING
 from tests.support.dumps import TAKEN, rows, write_lines, write_parquet
 from tests.support.snapshots import card
 
@@ -53,7 +53,7 @@ def test_restrictions_of_the_declared_licence_are_told_without_a_listing() -> No
 
 def test_a_listing_tells_of_weights_and_of_texts_that_the_dump_does_not_hold() -> None:
     """With `siblings` the weights are seen, and the licence file that is listed is unavailable, not absent."""
-    found = record(card=card("# Foo", license="mit"), siblings=FILES, sha="a" * 40)
+    found = record(card=card("# Foo", license="mit"), siblings=FILES, sha="a" * 40, gated=False)
     assert found.axes is not None
     assert found.axes.weights.level == "full"
     assert {u.what for u in found.unavailable} == {"LICENSE", "config.json"}
@@ -63,7 +63,9 @@ def test_a_listing_tells_of_weights_and_of_texts_that_the_dump_does_not_hold() -
 
 def test_a_full_listing_without_licence_files_decides() -> None:
     """Where all that matters is in the row, the verdict is that of a live audit."""
-    found = record(card=card("# Foo", license="mit"), siblings=[{"rfilename": "README.md"}, {"rfilename": "w.bin"}])
+    found = record(
+        card=card("# Foo", license="mit"), siblings=[{"rfilename": "README.md"}, {"rfilename": "w.bin"}], gated=False
+    )
     assert (found.verdict.tier, found.status) == ("open-weights", "complete")
 
 
@@ -76,15 +78,37 @@ def test_a_listing_without_weights_is_closed() -> None:
 def test_a_row_without_a_card_is_a_card_that_nobody_saw(empty: object) -> None:
     """An empty card is unavailable, and so nothing is said to be missing from it."""
     found = record(card=empty)
-    assert {"README.md", LISTING} == set(missing(found))
+    assert {"README.md", LISTING, GATE} == set(missing(found))
     assert [f.rule for f in found.findings] == []
 
 
 def test_a_listing_without_a_card_is_a_model_without_one() -> None:
     """Where the list of files is there and names no card, there is none."""
-    found = record(card=None, siblings=["model.safetensors"])
+    found = record(card=None, siblings=["model.safetensors"], gated=False)
     assert found.status == "complete"
     assert "OA201" in {f.rule for f in found.findings}
+
+
+def test_a_dump_that_tells_of_no_gate_does_not_show_an_open_door() -> None:
+    """Without the column `gated` nobody saw whether access must be granted: nothing says that it is open."""
+    row: dict[str, Any] = {"card": card("# Foo", license="mit"), "siblings": ["README.md", "w.bin"]}
+    for gated, answer, outcome in ((None, "unknown", "unknown"), (False, "yes", "met")):
+        found = record(**row, **({} if gated is None else {"gated": gated}))
+        assert (GATE in missing(found)) == (gated is None)
+        assert next(q.answer for q in found.questions if q.id == "download") == answer
+        act = found.frameworks.eu_ai_act
+        assert act is not None
+        assert next(c.outcome for c in act.criteria if c.id == "access") == outcome
+
+
+def test_bases_and_datasets_that_the_dump_does_not_hold_are_told() -> None:
+    """What the card names and the dump does not hold is told as not seen: bases, and datasets by their status."""
+    row = {"modelId": "acme/model", "card": card(license="mit", base_model="acme/none", datasets="acme/data")}
+    found = msgspec.json.decode(audit_row(row, retrieved_at=TAKEN), type=AuditRecord)
+    assert missing(found)["hf://acme/none"].reason == "network"
+    assert [(d.id, d.status) for d in found.datasets] == [
+        ("acme/data", "could not be asked for: its terms are not known")
+    ]
 
 
 def test_links_are_told_and_not_followed() -> None:

@@ -101,6 +101,24 @@ def test_a_batch_is_held_against_the_policy(tmp_path: Path, model: Path) -> None
     assert f"{RESTRICTED}  not allowed: the tier is" in result.stderr
 
 
+def test_a_resumed_batch_is_held_against_one_policy(tmp_path: Path, model: Path) -> None:
+    """Records that were kept under another policy, or none, are refused and stay; under the same one they count."""
+    listing, output = tmp_path / "list", tmp_path / "records.jsonl"
+    listing.write_text(f"{RESTRICTED}\n")
+    resumed = ("batch", listing, "-o", output, "--offline", "--resume")
+    assert openaudit(*resumed, "--no-config").exit_code == 0
+    before = output.read_bytes()
+    refused = openaudit(*resumed, "--policy", "osi-only")
+    assert (refused.exit_code, output.read_bytes()) == (2, before)
+    assert "held against no policy" in refused.stderr
+    output.unlink()
+    for _ in range(2):
+        found = openaudit(*resumed, "--policy", "osi-only")
+        assert found.exit_code == 1
+        assert "Policy preset osi-only: 1 not allowed" in found.stderr
+    assert openaudit(*resumed, "--policy", "research").exit_code == 2
+
+
 def test_lock_and_check_locked(tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A locked model passes until its licence changes; then check --locked exits 1 and says what changed."""
     monkeypatch.chdir(tmp_path)
@@ -139,6 +157,20 @@ def test_scan_audits_what_code_names(tmp_path: Path) -> None:
     listed = json.loads(openaudit("scan", tmp_path, "--list", "--json").stdout)
     (model,) = listed["models"]
     assert (model["reference"], model["places"][0]["line"], "record" in model) == (RESTRICTED, 2, False)
+
+
+def test_what_a_scan_skipped_is_not_shown_as_clean(tmp_path: Path) -> None:
+    """A file that could not be read leaves a policy unanswered: exit 3, told in SARIF; --list takes no policy."""
+    (tmp_path / "app.py").write_text(f'AutoModel.from_pretrained("{RESTRICTED}")\n')
+    (tmp_path / "broken.json").write_text('{"model": ')
+    (tmp_path / "p.toml").write_text('[policy]\ntiers = ["restricted-weights"]\nunknown = "warn"\n')
+    result = openaudit("scan", tmp_path, "--offline", "--policy", tmp_path / "p.toml", "--format", "sarif")
+    (run,) = json.loads(result.stdout)["runs"]
+    notes = [n for i in run["invocations"] for n in i["toolExecutionNotifications"]]
+    assert result.exit_code == 3
+    assert [n["message"]["text"].split()[0] for n in notes if n["descriptor"]["id"] == "skipped"] == ["broken.json"]
+    assert openaudit("scan", tmp_path, "--offline", "--no-config").exit_code == 0
+    assert openaudit("scan", tmp_path, "--list", "--policy", "osi-only").exit_code == 2
 
 
 def test_scan_exit_codes(tmp_path: Path) -> None:

@@ -71,6 +71,16 @@ def test_the_list_gives_sarif_its_lines(filed: Path, tmp_path: Path, monkeypatch
     assert failed["region"]["startLine"] == 5
 
 
+def test_an_altered_record_is_told(filed: Path, tmp_path: Path) -> None:
+    """A record whose digest is not that of its values is rendered with a warning and exit 3, whatever is allowed."""
+    altered = records.change(seal(records.open_weights()), status="partial")
+    (tmp_path / "altered.jsonl").write_bytes(to_line(altered))
+    result = openaudit("report", tmp_path / "altered.jsonl", "--format", "csv", "--allow-incomplete")
+    assert result.exit_code == 3
+    assert altered.subject.id in result.stdout
+    assert f"the record of {altered.subject.id} is not what was written" in result.stderr
+
+
 def test_no_record_is_nothing_to_report(tmp_path: Path) -> None:
     """An empty file exits 4 and writes nothing."""
     (tmp_path / "empty.jsonl").write_text("\n")

@@ -13,6 +13,7 @@ from openaudit.errors import FetchError, HubFailed, NoNetwork, NoSuchModel
 from openaudit.fetch.evidence import EvidenceStore, StoredFetcher
 from openaudit.fetch.once import Once, SharedFetcher
 from openaudit.fetch.reference import Reference
+from openaudit.record import Unavailable
 from openaudit.snapshot import Snapshot
 from tests.support.snapshots import MIT, card, snapshot
 
@@ -54,6 +55,19 @@ def test_a_lasting_no_is_kept_and_a_passing_one_is_not(tmp_path: Path) -> None:
         with pytest.raises(expected):
             StoredFetcher(EvidenceStore(tmp_path), lambda: upstream).fetch(HERE)
     assert upstream.answers == []
+
+
+def test_what_failed_in_passing_is_fetched_again(tmp_path: Path) -> None:
+    """A snapshot that lacks a text for want of the network is fetched again, if it may be; a lasting lack is kept."""
+    lacking = snapshot(card(), unavailable=(Unavailable(what="LICENSE", reason="network", detail="timed out"),))
+    whole = snapshot(card(), texts={"LICENSE": MIT})
+    fetcher = StoredFetcher(EvidenceStore(tmp_path), partial(Upstream, lacking))
+    assert fetcher.fetch(HERE) == lacking
+    assert StoredFetcher(EvidenceStore(tmp_path), None).fetch(HERE) == lacking
+    assert StoredFetcher(EvidenceStore(tmp_path), lambda: Upstream(whole)).fetch(HERE) == whole
+    gated = snapshot(card(), unavailable=(Unavailable(what="LICENSE", reason="gated", detail=""),))
+    EvidenceStore(tmp_path).put(HERE, gated)
+    assert StoredFetcher(EvidenceStore(tmp_path), Upstream).fetch(HERE) == gated
 
 
 def test_without_upstream_nothing_is_asked(tmp_path: Path) -> None:

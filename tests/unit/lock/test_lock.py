@@ -6,7 +6,7 @@ import pytest
 from openaudit.errors import LockInvalid
 from openaudit.lock.compare import changes
 from openaudit.lock.document import Lock, pin, read_lock, write_lock
-from openaudit.record import AuditRecord
+from openaudit.record import AuditRecord, Unavailable
 from tests.support import records
 
 REFERENCE = "example/model"
@@ -60,6 +60,17 @@ def test_a_new_commit_alone_is_told_and_does_not_fail() -> None:
     record = records.restricted()
     found = told(locked(record, revision="f" * 40, files={}), record)
     assert found == [("revision", False), ("files", False)]
+
+
+@pytest.mark.parametrize("what", ["hf://other/base", "LICENSE", "https://example.org/terms"])
+def test_terms_that_can_not_be_seen_any_more_fail(what: str) -> None:
+    """A base or a text of terms that is not seen today is not as locked, unless it was not seen then either."""
+    then = records.change(records.open_weights(), unavailable=())
+    missing = Unavailable(what=what, reason="network", detail="")
+    now = records.change(then, status="partial", unavailable=(missing,))
+    assert told(locked(then), now) == [("audit", True)]
+    assert pin(now).unseen == (what,)
+    assert told(locked(now), now) == []
 
 
 def test_what_is_not_locked_or_not_audited_fails() -> None:

@@ -1,12 +1,13 @@
 import datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from openaudit.policy.evaluate import evaluate, judge
 from openaudit.policy.reader import preset, read_policy
 from openaudit.policy.verdict import PolicyCheck, PolicyVerdict
-from openaudit.record import AuditRecord, Unavailable
+from openaudit.record import AuditRecord, Dataset, LineageLink, Unavailable
 from tests.support import records
 
 TODAY = datetime.date(2026, 11, 22)
@@ -79,6 +80,23 @@ def test_what_could_not_be_seen_counts_where_terms_may_stand_in_it(missing: Unav
 
 
 @pytest.mark.parametrize(
+    ("base", "audited", "verdict"),
+    [
+        ("other/base", False, "unknown"),
+        ("other/base", msgspec.UNSET, "unknown"),
+        ("other/base", True, "allowed"),
+        ("Example/base", False, "allowed"),
+    ],
+)
+def test_an_ancestor_that_nobody_audited_leaves_the_terms_unknown(base: str, audited: Any, verdict: str) -> None:
+    """Terms may come from a base that was not audited; an owner's own models bind him to nothing."""
+    link = LineageLink(id=base, relation="finetune", license=None, status="named, not audited", audited=audited)
+    found = held(records.change(records.open_weights(), lineage=(link,)), OPEN)
+    assert found.verdict == verdict
+    assert verdict == "allowed" or base in check(found, "partial").message
+
+
+@pytest.mark.parametrize(
     ("expression", "allowed", "outcome"),
     [
         ("Apache-2.0", '["Apache-2.0"]', "met"),
@@ -141,6 +159,59 @@ def test_a_territory_counts_where_it_is_needed() -> None:
         assert check(held(record, text), "territory").outcome == outcome
 
 
+@pytest.mark.parametrize(
+    ("needed", "places", "outcome"),
+    [
+        ("DE", ("European Union",), "not-met"),
+        ("Germany", ("European Union",), "not-met"),
+        ("eu", ("France",), "not-met"),
+        ("EEA", ("Norway",), "not-met"),
+        ("UK", ("European Union",), "met"),
+        ("UK", ("United Kingdom",), "not-met"),
+        ("DE", ("The Moon",), "unknown"),
+        ("DE", ("The Moon", "European Union"), "not-met"),
+    ],
+)
+def test_places_are_held_against_places_and_not_against_words(
+    needed: str, places: tuple[str, ...], outcome: str
+) -> None:
+    """A country is lost where the group that it is in is excluded; a place that nobody knows may be any."""
+    record = with_restriction(kind="territory", threshold=None, metric=None, places=places)
+    text = f'[policy.restrictions]\nterritory = {{ needed = ["{needed}"] }}\n'
+    assert check(held(record, text), "territory").outcome == outcome
+
+
+@pytest.mark.parametrize("component", ["code", "data", "documentation"])
+def test_a_component_whose_licence_nobody_concluded_is_unknown(component: str) -> None:
+    """A licence that is asked for and not known is no pass by silence."""
+    record = under("MIT")
+    record = records.change(record, licenses=tuple(c for c in record.licenses if c.component != component), datasets=())
+    text = f'[policy.licenses]\nallow = ["MIT"]\ncomponents = ["{component}"]\n'
+    assert (held(record, text).verdict, check(held(record, text), "license").outcome) == ("unknown", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("license_", "level", "verdict"),
+    [
+        ("mit", "documented", "allowed"),
+        ("mit", "described", "unknown"),
+        ("cc-by-nc-4.0", "documented", "not-allowed"),
+        ("mit, cc-by-nc-4.0", "documented", "not-allowed"),
+        (None, "documented", "unknown"),
+        ("house terms", "documented", "unknown"),
+    ],
+)
+def test_datasets_stand_for_the_data(license_: str | None, level: str, verdict: str) -> None:
+    """The named datasets' licences are held against the list; they are all of the data only where that is told."""
+    record = under("MIT")
+    assert record.axes is not None
+    axes = records.change(record.axes, data=records.change(record.axes.data, level=level))
+    licenses = tuple(c for c in record.licenses if c.component != "data")
+    named = (Dataset(id="acme/data", license=license_, status=""),)
+    record = records.change(record, axes=axes, licenses=licenses, datasets=named)
+    assert held(record, '[policy.licenses]\nallow = ["MIT"]\ncomponents = ["data"]\n').verdict == verdict
+
+
 def test_kinds_that_are_not_named_are_denied() -> None:
     """A table of restrictions that names one kind denies all others, each with its clause and evidence."""
     verdict = held(records.restricted(), '[policy.restrictions]\nfield-of-use = "allow"\n')
@@ -167,6 +238,9 @@ def test_no_restrictions_of_unknown_terms_prove_nothing() -> None:
         ({"osai": {"score": 0.5}}, "osai = 0.5", "met"),
         ({"osai": {"score": 0.4}}, "osai = 0.5", "not-met"),
         ({"osai": {"score": None}}, "osai = 0.5", "unknown"),
+        ({"osai": {"score": 0.6, "lowest": 0.4, "highest": 0.7}}, "osai = 0.5", "unknown"),
+        ({"osai": {"score": 0.6, "lowest": 0.5, "highest": 0.7}}, "osai = 0.5", "met"),
+        ({"osai": {"score": 0.3, "lowest": 0.3, "highest": 0.4}}, "osai = 0.5", "not-met"),
         ({"mof": {"class": "I"}}, 'mof = "II"', "met"),
         ({"mof": {"class": "III", "possible_class": "III"}}, 'mof = "II"', "not-met"),
         ({"mof": {"class": None, "possible_class": "II"}}, 'mof = "III"', "unknown"),

@@ -61,7 +61,7 @@ def test_every_part_is_read() -> None:
     assert {name.casefold() for name in policy.licenses.allow} >= {"apache-2.0", "mit", "bsd-3-clause", "llama3.1"}
     assert policy.restrictions is not None
     assert policy.restrictions.kinds["user-cap"] == Bounds(above=10_000_000)
-    assert policy.restrictions.kinds["territory"] == Bounds(needed=("European Union",))
+    assert policy.restrictions.kinds["territory"] == Bounds(needed=("EU",))
     assert policy.frameworks == {"mof": "III", "osai": 0.5}
     assert policy.findings.severities == {"OA507": "high", "OA201": "low"}
     assert policy.exceptions[0].expires == datetime.date(2027, 6, 30)
@@ -111,6 +111,13 @@ def test_an_exception_needs_a_reason_and_a_day() -> None:
         ("[policy]\n", "asks for nothing"),
         ('[policy]\nname = "x"\n', "asks for nothing"),
         ("[policy]\ntiers = []\n", "at least one"),
+        ("[policy.licenses]\n", "asks for nothing"),
+        ('[policy.licenses]\ncomponents = ["code"]\ndeny = []\n', "asks for nothing"),
+        ('[policy.restrictions]\nother = "allow"\nnon-commercial = "allow"\n', "asks for nothing"),
+        ("[policy.findings]\nfail-on = []\n", "asks for nothing"),
+        ("[policy.frameworks]\nosai = 0.0\n", "asks for nothing"),
+        ('[policy.restrictions]\nterritory = { needed = ["Atlantis"] }\n', "'Atlantis' is no place"),
+        ("[policy.restrictions]\nterritory = { needed = [] }\n", "at least one place"),
         ("[policy\n", "not valid TOML"),
         ("policy = 3\n", "must be a table"),
         ('[policy]\nextends = "commercail"\n', "did you mean 'commercial'?"),

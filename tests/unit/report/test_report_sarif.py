@@ -104,6 +104,18 @@ def test_a_fingerprint_outlives_the_revision() -> None:
     assert len(set(fingerprints(twice))) == 2 * len(record.findings)
 
 
+def test_two_revisions_of_a_model_are_told_apart() -> None:
+    """Each revision's findings stand on its own lines, under fingerprints of their own."""
+    one = records.restricted()
+    other = records.change(one, subject=records.change(one.subject, revision="f" * 40))
+    lines = tuple(Place(r.subject.id, "app.py", n, r.subject.revision) for n, r in ((1, one), (2, other)))
+    results = log(one, other, places=lines)["results"]
+    found = [[at["physicalLocation"]["region"]["startLine"] for at in r["locations"]] for r in results]
+    assert found == [[1]] * len(one.findings) + [[2]] * len(other.findings)
+    prints = [r["partialFingerprints"][FINGERPRINT] for r in results]
+    assert len(set(prints)) == len(prints)
+
+
 def test_what_could_not_be_audited_is_a_failed_invocation() -> None:
     """Each such model is an invocation that failed, with an error; the others' invocation succeeded."""
     run = log(*records.all_kinds(), places=(Place("example/Ghost-1B", "models.txt", 9),))

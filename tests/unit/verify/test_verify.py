@@ -1,3 +1,4 @@
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from openaudit.attest.signing import attest
 from openaudit.classify.profile import use
 from openaudit.cli.main import command
 from openaudit.digest import seal
+from openaudit.policy.evaluate import judge
+from openaudit.policy.reader import preset
 from openaudit.record_use import Profile
 from openaudit.report.json import JsonFormatter, to_line
 from tests.support import records
@@ -62,6 +65,45 @@ def test_a_forged_verdict_with_a_new_digest_does_not_stand(filing: Filing) -> No
     assert result.exit_code == 1
     assert outcomes(result)["recomputed"] == "broken"
     assert any("verdict.tier" in d for c in json.loads(result.stdout)["checks"] for d in c["details"])
+
+
+def test_a_policy_verdict_stands_only_by_its_policy(filing: Filing) -> None:
+    """A verdict is evaluated again with --policy; without, or with another policy, it is told as not checked."""
+    judged = judge(filing.record, preset("osi-only"), today=datetime.date(2026, 11, 22)).policy
+    assert not isinstance(judged, msgspec.UnsetType)
+    rewrite(filing, policy=judged)
+    for options, code, outcome in (
+        (("--policy", "osi-only"), 0, "holds"),
+        ((), 3, "not-checked"),
+        (("--policy", "research"), 3, "not-checked"),
+    ):
+        result = verify(filing.path, "--snapshot", filing.snapshot, "--json", *options)
+        assert (result.exit_code, outcomes(result)["policy"]) == (code, outcome)
+    rewrite(filing, policy=records.change(judged, verdict="allowed", passes=True, checks=()))
+    assert verify(filing.path, "--snapshot", filing.snapshot).exit_code == 3
+    forged = verify(filing.path, "--snapshot", filing.snapshot, "--json", "--policy", "osi-only")
+    assert (forged.exit_code, outcomes(forged)["policy"]) == (1, "broken")
+
+
+def test_a_policy_without_a_verdict_is_not_checked(filing: Filing) -> None:
+    """Asked whether a verdict stands, a record that has none is not called verified."""
+    result = verify(filing.path, "--policy", "osi-only", "--json")
+    assert (result.exit_code, outcomes(result)["policy"]) == (3, "not-checked")
+
+
+def test_another_time_of_fetching_is_not_proved_by_the_snapshot(filing: Filing) -> None:
+    """A record whose evidence was fetched at another time than its snapshot says is not held to stand in full."""
+    rewrite(filing, subject=records.change(filing.record.subject, retrieved_at="2020-01-01T00:00:00Z"))
+    result = verify(filing.path, "--snapshot", filing.snapshot, "--json")
+    assert (result.exit_code, outcomes(result)["snapshot"]) == (3, "not-checked")
+
+
+def test_an_attestation_takes_no_other_one(filing: Filing) -> None:
+    """An attestation as RECORD with another one beside it is a usage error: one of them would go unread."""
+    signed = filing.folder / "audit.att.json"
+    signed.write_text(attest(filing.record, filing.private_key))
+    result = verify(signed, "--attestation", signed, "--public-key", filing.public_key)
+    assert (result.exit_code, "--attestation" in result.stderr) == (2, True)
 
 
 def test_a_forged_quote_does_not_stand(filing: Filing) -> None:
