@@ -18,6 +18,7 @@ from openaudit.record import AuditRecord, Evidence, Finding, Severity
 from openaudit.report import wording
 from openaudit.report.json import indented
 from openaudit.report.places import Place, address
+from openaudit.report.policy_results import RULE, policy_findings
 from openaudit.report.printable import printable
 from openaudit.report.totals import why_failed
 
@@ -26,25 +27,30 @@ FINGERPRINT = "openauditFinding/v1"
 LEVEL: dict[Severity, str] = {"high": "error", "medium": "warning", "low": "note", "info": "note"}
 # Where evidence without an address lies: in the snapshot, as `openaudit snapshot` saves it, or in openaudit itself.
 _EVIDENCE_BASE = "EVIDENCE"
+_SOURCE_BASE = "%SRCROOT%"  # the name that GitHub's own tools use
 _MAX_SNIPPET = 2000
 _UNAUDITED, _UNSEEN = "unaudited", "unseen"
 
 
 class SarifFormatter(msgspec.Struct, frozen=True, kw_only=True):
-    """One run with all records; `places` are the lines that name the models."""
+    """One run with all records; `places` are the lines that name the models, `root` the folder their paths start at."""
 
     places: tuple[Place, ...] = ()
+    root: str | None = None
 
     def format(self, records: Sequence[AuditRecord]) -> str:
         """The SARIF log, ending with a newline."""
-        return indented({"$schema": SCHEMA, "version": "2.1.0", "runs": [_Run(records, self.places).whole()]})
+        return indented(
+            {"$schema": SCHEMA, "version": "2.1.0", "runs": [_Run(records, self.places, self.root).whole()]}
+        )
 
 
 class _Run:
     """A run as it is put together: rules and artifacts are numbered in the order in which results come upon them."""
 
-    def __init__(self, records: Sequence[AuditRecord], places: Sequence[Place]) -> None:
+    def __init__(self, records: Sequence[AuditRecord], places: Sequence[Place], root: str | None) -> None:
         self._records = records
+        self._root = root
         self._places: dict[str, list[Place]] = {}
         for place in places:
             self._places.setdefault(place.reference, []).append(place)
@@ -54,7 +60,11 @@ class _Run:
 
     def whole(self) -> dict[str, Any]:
         results = [result for record in self._records for result in self._results(record)]
-        bases = {_EVIDENCE_BASE: {"description": {"text": "The audit's snapshot, or the data of openaudit itself."}}}
+        bases: dict[str, Any] = {
+            _EVIDENCE_BASE: {"description": {"text": "The audit's snapshot, or the data of openaudit itself."}}
+        }
+        if self._root is not None:
+            bases[_SOURCE_BASE] = {"uri": self._root, "description": {"text": "The folder that was scanned from."}}
         return {
             "tool": {"driver": self._driver()},
             "invocations": self._invocations(),
@@ -88,7 +98,7 @@ class _Run:
         return {
             "name": name,
             **({"version": version} if version else {}),
-            "rules": [_rule(known[i]) if i in known else {"id": printable(i)} for i in self._rules],
+            "rules": [_rule(known[i]) if i in known else _unknown_rule(i) for i in self._rules],
             "notifications": shown,
             "properties": {"knowledgeBase": knowledge},
         }
@@ -96,7 +106,7 @@ class _Run:
     def _results(self, record: AuditRecord) -> Iterator[dict[str, Any]]:
         evidence = {e.id: e for e in record.evidence}
         seen: Counter[str] = Counter()
-        for finding in record.findings:
+        for finding in (*record.findings, *policy_findings(record)):
             seen[finding.rule] += 1
             yield self._result(record, finding, [evidence[i] for i in finding.evidence], seen[finding.rule])
 
@@ -105,7 +115,7 @@ class _Run:
         links = " ".join(f"[{n}]({n})" for n in range(1, len(related) + 1))
         message = f"{_link_safe(record.subject.id)}: {_link_safe(finding.message)}"
         return {
-            "ruleId": finding.rule,
+            "ruleId": printable(finding.rule),
             "ruleIndex": self._rules.setdefault(finding.rule, len(self._rules)),
             "level": LEVEL[finding.severity],
             "message": {"text": f"{message} {links}".rstrip()},
@@ -121,7 +131,7 @@ class _Run:
         named = [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(p.file, safe="/@:+,;=~!$&'()*")},
+                    "artifactLocation": self._source(p.file),
                     "region": {"startLine": p.line},
                 },
                 "logicalLocations": [model],
@@ -133,6 +143,10 @@ class _Run:
         best = next((e for e in cited if address(record, e) is not None), cited[0] if cited else None)
         proof = self._physical(record, best) if best is not None else {}
         return [{**proof, "logicalLocations": [model]}]
+
+    def _source(self, file: str) -> dict[str, str]:
+        base = {"uriBaseId": _SOURCE_BASE} if self._root is not None else {}
+        return {"uri": quote(file, safe="/@:+,;=~!$&'()*"), **base}
 
     def _proof(self, record: AuditRecord, evidence: Evidence) -> dict[str, Any]:
         words = _link_safe(_cut(evidence.quote) or evidence.file)
@@ -185,6 +199,7 @@ def _model(record: AuditRecord) -> dict[str, Any]:
         "tier": None if failed else record.verdict.tier,
         "summary": record.verdict.summary,
         "retrievedAt": record.subject.retrieved_at,
+        **_policy(record),
     }
 
 
@@ -202,6 +217,27 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "defaultConfiguration": {"level": LEVEL[rule.severity]},
         "properties": {"tags": ["license", "openness"], "problem.severity": _problem(rule.severity)},
     }
+
+
+def _unknown_rule(rule: str) -> dict[str, Any]:
+    """A rule without a description of ours: a requirement of the user's policy, or a rule of another version."""
+    if not rule.startswith(RULE):
+        return {"id": printable(rule)}
+    name = printable(rule.removeprefix(RULE))
+    return {
+        "id": printable(rule),
+        "shortDescription": {"text": f"The policy asks for this: {name}"},
+        "fullDescription": {"text": f"The policy that the models are held against has a requirement {name}; unmet."},
+        "defaultConfiguration": {"level": LEVEL["high"]},
+        "properties": {"tags": ["policy"], "problem.severity": _problem("high")},
+    }
+
+
+def _policy(record: AuditRecord) -> dict[str, Any]:
+    held = record.policy
+    if isinstance(held, msgspec.UnsetType):
+        return {}
+    return {"policy": {"source": held.source, "verdict": held.verdict, "passes": held.passes}}
 
 
 def _problem(severity: Severity) -> str:
