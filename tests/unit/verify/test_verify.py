@@ -2,6 +2,7 @@ import json
 import shutil
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import msgspec
 import pytest
@@ -249,6 +250,15 @@ def test_a_key_of_another_kind_is_refused(filing: Filing) -> None:
     assert result.exit_code == 2
     assert "openssl" in result.stderr
     assert not (filing.folder / "a").exists()
+
+
+def test_a_key_that_can_not_sign_is_refused_before_anything_is_fetched(filing: Filing) -> None:
+    """Nothing is audited for a signature that can't be made."""
+    with patch("openaudit.cli.check.Sources", side_effect=AssertionError("it was fetched")):
+        result = CliRunner().invoke(
+            command, ["check", "openai/gpt-5", "--attest", str(filing.folder / "a"), "--key", str(filing.path)]
+        )
+    assert (result.exit_code, "can't be used" in result.stderr) == (2, True)
 
 
 def test_the_answer_for_one_user_is_judged_again(filing: Filing) -> None:
