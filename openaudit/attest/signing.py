@@ -35,10 +35,14 @@ def attest(record: AuditRecord, key: Path) -> str:
 
     Raises SigningFailed when the key can't be used.
     """
-    signer = CryptoSigner(_private_key(key))
     envelope = Envelope(payload(statement(record)), PAYLOAD_TYPE, {})
-    envelope.sign(signer)
+    envelope.sign(signer(key))
     return one_line(envelope.to_dict())
+
+
+def signer(key: Path) -> CryptoSigner:
+    """What signs with the Ed25519 key in the PEM file. Raises SigningFailed when the key can't be used."""
+    return CryptoSigner(_private_key(key))
 
 
 def read_attestation(path: Path, public_key: Path) -> tuple[Statement, Check]:

@@ -29,14 +29,19 @@ def attest_options(function: Decorated) -> Decorated:
 
 
 def check_attest(references: Sequence[str], attest_to: Path | None, key: Path | None) -> None:
-    """Refuse what can't be signed before anything is fetched. Raises UsageError, ExtraMissing."""
+    """Refuse what can't be signed, and keys that can't sign, before anything is fetched.
+
+    Raises UsageError, ExtraMissing, SigningFailed.
+    """
     if (attest_to is None) != (key is None):
         raise click.UsageError("--attest and --key go together")
-    if attest_to is None:
+    if attest_to is None or key is None:
         return
     if len(references) != 1:
         raise click.UsageError("--attest is for one model: run it once for each")
-    import openaudit.attest.signing  # noqa: F401, PLC0415  raises ExtraMissing where the extra is not installed
+    from openaudit.attest.signing import signer  # noqa: PLC0415  raises ExtraMissing where the extra is not installed
+
+    signer(key)
 
 
 def attest_records(records: Sequence[AuditRecord], attest_to: Path | None, key: Path | None) -> None:

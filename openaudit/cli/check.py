@@ -13,7 +13,7 @@ from openaudit.cli.formats import Reports, report_options, targets
 from openaudit.cli.locking import load_lock, locked_options, tell_changes
 from openaudit.cli.main import EXIT_DONE, EXIT_NOTHING, EXIT_POLICY, EXIT_UNAUDITED, complain
 from openaudit.cli.options import evidence_option, fetch_options, set_logging, talk_options
-from openaudit.cli.policies import PolicyTotals, find_policy, judged, passed, policy_options
+from openaudit.cli.policies import find_policy, judged, passed, policy_options, tell_policy
 from openaudit.cli.profile import profile_options
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
@@ -99,10 +99,7 @@ def command(
     reports.write(records)
     attest_records(records, attest_to, key)
     if not quiet and not reports.tells_people:  # the page itself tells it
-        totals = PolicyTotals()
-        for record in records:
-            totals.add(record)
-        totals.tell()
+        tell_policy(records)
     changed = lock is not None and tell_changes(references, records, lock, quiet=quiet)
     sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero, changed=changed))
 

@@ -56,13 +56,15 @@ def _answer(name: str) -> LicenseAnswer:
         return _read(path)
     if (entry := names.find(name)) is not None:
         return describe(entry, name)
-    if (close := names.suggest(name)) is not None:
-        raise OpenauditError(
-            f"{name!r} is neither a file nor a licence that is known",
-            why="names count only whole, never in part",
-            fix=f"perhaps {close!r} is meant; `openaudit license --list` lists the licences",
-        )
-    return _read(path)
+    close = names.suggest(name)
+    if close is None and (path.suffix or len(path.parts) > 1):
+        return _read(path)  # a file's name, and no licence's
+    perhaps = f"perhaps {close!r} is meant; " if close is not None else ""
+    raise OpenauditError(
+        f"{name!r} is neither a file nor a licence that is known",
+        why="there is no such file, and names of licences count only whole, never in part",
+        fix=f"{perhaps}`openaudit license --list` lists the licences",
+    )
 
 
 def _exists(path: Path) -> bool:

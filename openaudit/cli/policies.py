@@ -80,6 +80,14 @@ def passed(record: AuditRecord) -> bool:
     return isinstance(record.policy, msgspec.UnsetType) or record.policy.passes
 
 
+def tell_policy(records: Iterable[AuditRecord]) -> None:
+    """Say on stderr what the policy says of these records, as `PolicyTotals` does; nothing where there was none."""
+    totals = PolicyTotals()
+    for record in records:
+        totals.add(record)
+    totals.tell()
+
+
 class PolicyTotals:
     """Counts over the verdicts of the records added so far; the first `_SHOWN` models that do not pass, with why."""
 

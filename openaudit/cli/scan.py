@@ -1,5 +1,6 @@
 """`openaudit scan PATH`: the models that a repository names, where, and how open they are."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from openaudit.cli.options import (
     use_color,
     write_output,
 )
-from openaudit.cli.policies import find_policy, judged, passed, policy_options
+from openaudit.cli.policies import find_policy, judged, passed, policy_options, tell_policy
 from openaudit.errors import OpenauditError
 from openaudit.record import AuditRecord
 from openaudit.report.json import indented
@@ -56,8 +57,9 @@ def command(
     if only_list and policy_name is not None:
         raise click.UsageError("--list audits nothing, so no policy can be held against it: leave one of the two out")
     policy = find_policy(policy_name, no_config=no_config, start=path if path.is_dir() else path.parent)
+    base = _base(path)
     try:
-        found = scan(path)
+        found = scan(path, base)
     except OSError as error:
         raise OpenauditError(f"{path} can't be read", why=str(error), fix="name a folder or a file") from error
     records = [] if only_list else list(judged(_audited(found, offline=offline, token=token, quiet=quiet), policy))
@@ -66,16 +68,27 @@ def command(
     if as_json or form == "json":
         text = indented(result)
     elif form == "sarif":
-        text = _sarif(result)
+        text = _sarif(result, base)
     else:
         from openaudit.report.terminal.scan import render_scan  # noqa: PLC0415  rich is heavy
 
         text = render_scan(result, **page_style(color=colored, to_file=output is not None, verbose=verbose))
     write_output(text, output, color=colored)
+    if not quiet and (output is not None or as_json or form != "text"):  # the page itself tells it
+        tell_policy(records)
     sys.exit(_exit_code(result, held=policy is not None and not only_list))
 
 
-def _sarif(result: Scan) -> str:
+def _base(path: Path) -> Path:
+    """Where the places' paths start: this folder, else the root of the repository that `path` is in, else `path`."""
+    whole, here = Path(os.path.abspath(path)), Path.cwd()  # noqa: PTH100  links are left as they are named
+    if whole.is_relative_to(here):
+        return here
+    folder = whole if whole.is_dir() else whole.parent
+    return next((f for f in (folder, *folder.parents) if (f / ".git").exists()), folder)
+
+
+def _sarif(result: Scan, base: Path) -> str:
     """The audits as SARIF, each finding on the lines of code that name its model. Raises UsageError without audits."""
     from openaudit.report import places  # noqa: PLC0415  as above
     from openaudit.report.sarif import SarifFormatter  # noqa: PLC0415  as above
@@ -89,7 +102,9 @@ def _sarif(result: Scan) -> str:
         for at in model.places
     ]
     skipped = tuple((s.file, s.reason) for s in result.skipped)
-    return SarifFormatter(places=tuple(named), skipped=skipped).format([record for _, record in audited])
+    root = f"{base.as_uri().rstrip('/')}/"
+    formatter = SarifFormatter(places=tuple(named), skipped=skipped, root=root)
+    return formatter.format([record for _, record in audited])
 
 
 def _audited(found: Found, *, offline: bool, token: str | None, quiet: bool) -> list[AuditRecord]:

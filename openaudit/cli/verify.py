@@ -1,4 +1,4 @@
-"""`openaudit verify RECORD`: does a filed record stand: unaltered, out of its evidence, signed by this key?"""
+"""`openaudit verify RECORD`: does a filed record stand: by its digest, out of its evidence, signed by this key?"""
 
 import sys
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openaudit.policy.rules import Policy
     from openaudit.verify.result import Check, Verification
 
-_EXITS = {"holds": EXIT_DONE, "unaltered": EXIT_DONE, "broken": EXIT_POLICY, "unknown": EXIT_UNAUDITED}
+_EXITS = {"holds": EXIT_DONE, "self-consistent": EXIT_DONE, "broken": EXIT_POLICY, "unknown": EXIT_UNAUDITED}
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -117,7 +117,7 @@ def _records(
 def _verified(
     record: AuditRecord, known: tuple["Check", ...], folder: Path | None, policy: "Policy | None"
 ) -> "Verification":
-    from openaudit.verify.checks import against, by_itself  # noqa: PLC0415  as above
+    from openaudit.verify.checks import against, by_itself, without  # noqa: PLC0415  as above
     from openaudit.verify.evidence import snapshot_of  # noqa: PLC0415  as above
     from openaudit.verify.policies import judged_again  # noqa: PLC0415  as above
     from openaudit.verify.result import Check, conclude  # noqa: PLC0415  as above
@@ -130,5 +130,5 @@ def _verified(
             message = f"{error.what}: {error.why}"
             checks = (*checks, Check(id="snapshot", outcome="broken", message=message))
         else:
-            checks = (*checks, *against(record, kept))
+            checks = (*checks, *(against(record, kept) if kept is not None else (without(record, str(folder)),)))
     return conclude(checks, id=record.subject.id, revision=record.subject.revision, against_snapshot=folder is not None)

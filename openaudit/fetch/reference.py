@@ -73,7 +73,7 @@ def parse(text: str, revision: str | None = None) -> Reference:
     if "://" in text or text.partition("/")[0].lower() in hub_hosts():
         return _from_url(text, revision)
     if means_folder(text):
-        return _folder(text, revision) or _refuse(text, "there is no such folder", "check the path")
+        return _folder(text, revision) or _no_folder(text)
     if text.partition("/")[0] in OTHER_KINDS:
         _refuse(text, "it is a dataset or a space, and only models are audited", FORMS)
     if valid_id(text):
@@ -177,6 +177,16 @@ def _not_an_id(text: str) -> NoReturn:
     if text.count("/") > 1:
         _refuse(text, "it is neither a folder nor of the form org/name", FORMS)
     _refuse(text, "a Hub id has letters, digits, and single - _ . between them", FORMS)
+
+
+def _no_folder(text: str) -> NoReturn:
+    try:
+        there = Path(text).expanduser().exists()
+    except (OSError, RuntimeError):
+        there = False
+    if there:
+        _refuse(text, "it is a file, not a folder", "name the folder that holds the model's files")
+    _refuse(text, "there is no such folder", "check the path")
 
 
 def _refuse(text: str, why: str, fix: str) -> NoReturn:

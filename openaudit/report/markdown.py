@@ -4,11 +4,15 @@ Fit for a pull request, a job's summary or a wiki: GitHub Flavored Markdown with
 escaped or stand in code, so that none of them can become markup, a link or a picture.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from openaudit.record import AuditRecord
 from openaudit.report import markdown_page, wording
 from openaudit.report.markup import code, inline
+from openaudit.report.policy_results import VERDICT, unmet
 from openaudit.report.totals import BatchTotals, why_failed
 
 
@@ -33,6 +37,7 @@ def _list(records: Sequence[AuditRecord]) -> Iterator[str]:
     yield from markdown_page.table(
         ("Model", "Verdict", "Licence concluded", "Restrictions", "Findings", "Audit"), map(_row, records)
     )
+    yield from _policy(records)
     if failed:
         yield ""
         yield "## Could not be audited"
@@ -46,6 +51,25 @@ def _list(records: Sequence[AuditRecord]) -> Iterator[str]:
         for record in partial:
             missing = "; ".join(f"{code(u.what)} {wording.REASON[u.reason]}" for u in record.unavailable)
             yield f"- {code(record.subject.id)}: {missing or 'what is missing is not named'}"
+
+
+def _policy(records: Sequence[AuditRecord]) -> Iterator[str]:
+    """How many models the policy allows, and what speaks against the others; nothing where there was no policy."""
+    held = [(r, r.policy) for r in records if not isinstance(r.policy, msgspec.UnsetType)]
+    if not held:
+        return
+    counts = Counter(VERDICT[found.verdict] for _, found in held)
+    sources = ", ".join(dict.fromkeys(code(found.source) for _, found in held))
+    yield ""
+    yield "## Policy"
+    yield ""
+    yield f"Under {sources}: {', '.join(f'{counts[w]:,} {w}' for w in VERDICT.values() if counts[w])}."
+    refused = [(r, found) for r, found in held if not found.passes]
+    if refused:
+        yield ""
+    for record, found in refused:
+        why = "; ".join(f"{c.rule}: {c.message}" for c in unmet(record))
+        yield f"- {code(record.subject.id)}: **{VERDICT[found.verdict]}**, {inline(why)}"
 
 
 def _tiers(totals: BatchTotals) -> str:

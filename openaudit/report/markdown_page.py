@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
+import msgspec
+
+from openaudit.policy.verdict import PolicyCheck
 from openaudit.record import AuditRecord, Evidence, Finding, Restriction
 from openaudit.record_use import Use, UsePoint, UseRisk
 from openaudit.report import frameworks, wording
 from openaudit.report.markup import block, cell, code, inline
 from openaudit.report.places import address, with_lines
+from openaudit.report.policy_results import VERDICT
 
 MAX_QUOTES = 3
 MAX_QUOTE = 1200  # characters of one quote; the whole of it stands at its place
@@ -25,6 +29,7 @@ def page(record: AuditRecord) -> Iterator[str]:
     if record.axes is not None:
         yield from _axes(record)
     proof = _Proof(record)
+    yield from _policy(record, proof)
     yield from _use(record, proof)
     yield from _licenses(record)
     yield from _restrictions(record, proof)
@@ -172,6 +177,33 @@ def _licenses(record: AuditRecord) -> Iterator[str]:
             for c in record.licenses
         ),
     )
+
+
+def _policy(record: AuditRecord, proof: _Proof) -> Iterator[str]:
+    """The policy's verdict and its requirements, what is not met first; nothing where there was no policy."""
+    found = record.policy
+    if isinstance(found, msgspec.UnsetType):
+        return
+    yield from _section("Policy")
+    passing = " The policy lets unknown models pass." if found.verdict == "unknown" and found.passes else ""
+    yield f"**{VERDICT[found.verdict].capitalize()}** under {code(found.source)}, on {found.evaluated_on}.{passing}"
+    yield ""
+    order = ("not-met", "unknown", "waived", "met")
+    yield from table(
+        ("Outcome", "Requirement", "Because", "Evidence"),
+        (
+            (f"**{c.outcome.replace('-', ' ')}**", code(c.rule), inline(_because(c)), proof.places(c.evidence[:1]))
+            for outcome in order
+            for c in found.checks
+            if c.outcome == outcome
+        ),
+    )
+
+
+def _because(check: PolicyCheck) -> str:
+    waived = f"; waived until {check.waiver.expires}: {check.waiver.reason}" if check.waiver is not None else ""
+    expired = f"; an exception expired on {check.expired.expires}" if check.expired is not None else ""
+    return f"{check.message}{waived}{expired}"
 
 
 def _use(record: AuditRecord, proof: _Proof) -> Iterator[str]:

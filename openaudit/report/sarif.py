@@ -18,6 +18,7 @@ from openaudit.record import AuditRecord, Evidence, Finding, Severity
 from openaudit.report import wording
 from openaudit.report.json import indented
 from openaudit.report.places import Place, address
+from openaudit.report.policy_results import RULE, policy_findings
 from openaudit.report.printable import printable
 from openaudit.report.totals import why_failed
 
@@ -26,6 +27,7 @@ FINGERPRINT = "openauditFinding/v1"
 LEVEL: dict[Severity, str] = {"high": "error", "medium": "warning", "low": "note", "info": "note"}
 # Where evidence without an address lies: in the snapshot, as `openaudit snapshot` saves it, or in openaudit itself.
 _EVIDENCE_BASE = "EVIDENCE"
+_SOURCE_BASE = "%SRCROOT%"  # the name that GitHub's own tools use
 _MAX_SNIPPET = 2000
 _UNAUDITED, _UNSEEN, _SKIPPED = "unaudited", "unseen", "skipped"
 _SAFE_IN_PATH = "/@:+,;=~!$&'()*"
@@ -34,10 +36,12 @@ _SAFE_IN_PATH = "/@:+,;=~!$&'()*"
 class SarifFormatter(msgspec.Struct, frozen=True, kw_only=True):
     """One run with all records; `places` are the lines that name the models.
 
-    `skipped` are files, with the reason, that may name more models and could not be read.
+    `root` is the folder that their paths start at; `skipped` are files, with the reason, that may name more models and
+    could not be read.
     """
 
     places: tuple[Place, ...] = ()
+    root: str | None = None
     skipped: tuple[tuple[str, str], ...] = ()
 
     def format(self, records: Sequence[AuditRecord]) -> str:
@@ -50,6 +54,7 @@ class _Run:
 
     def __init__(self, records: Sequence[AuditRecord], formatter: SarifFormatter) -> None:
         self._records = records
+        self._root = formatter.root
         self._skipped = formatter.skipped
         self._places: dict[tuple[str, str | None], list[Place]] = {}
         for place in formatter.places:
@@ -62,7 +67,11 @@ class _Run:
 
     def whole(self) -> dict[str, Any]:
         results = [result for record in self._records for result in self._results(record)]
-        bases = {_EVIDENCE_BASE: {"description": {"text": "The audit's snapshot, or the data of openaudit itself."}}}
+        bases: dict[str, Any] = {
+            _EVIDENCE_BASE: {"description": {"text": "The audit's snapshot, or the data of openaudit itself."}}
+        }
+        if self._root is not None:
+            bases[_SOURCE_BASE] = {"uri": self._root, "description": {"text": "The folder that was scanned from."}}
         return {
             "tool": {"driver": self._driver()},
             "invocations": self._invocations(),
@@ -100,7 +109,7 @@ class _Run:
         return {
             "name": name,
             **({"version": version} if version else {}),
-            "rules": [_rule(known[i]) if i in known else {"id": printable(i)} for i in self._rules],
+            "rules": [_rule(known[i]) if i in known else _unknown_rule(i) for i in self._rules],
             "notifications": shown,
             "properties": {"knowledgeBase": knowledge},
         }
@@ -108,7 +117,7 @@ class _Run:
     def _results(self, record: AuditRecord) -> Iterator[dict[str, Any]]:
         evidence = {e.id: e for e in record.evidence}
         seen: Counter[str] = Counter()
-        for finding in record.findings:
+        for finding in (*record.findings, *policy_findings(record)):
             seen[finding.rule] += 1
             yield self._result(record, finding, [evidence[i] for i in finding.evidence], seen[finding.rule])
 
@@ -117,7 +126,7 @@ class _Run:
         links = " ".join(f"[{n}]({n})" for n in range(1, len(related) + 1))
         message = f"{_link_safe(record.subject.id)}: {_link_safe(finding.message)}"
         return {
-            "ruleId": finding.rule,
+            "ruleId": printable(finding.rule),
             "ruleIndex": self._rules.setdefault(finding.rule, len(self._rules)),
             "level": LEVEL[finding.severity],
             "message": {"text": f"{message} {links}".rstrip()},
@@ -138,7 +147,7 @@ class _Run:
         named = [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(p.file, safe=_SAFE_IN_PATH)},
+                    "artifactLocation": self._source(p.file),
                     "region": {"startLine": p.line},
                 },
                 "logicalLocations": [model],
@@ -151,6 +160,10 @@ class _Run:
         best = next((e for e in cited if address(record, e) is not None), cited[0] if cited else None)
         proof = self._physical(record, best) if best is not None else {}
         return [{**proof, "logicalLocations": [model]}]
+
+    def _source(self, file: str) -> dict[str, str]:
+        base = {"uriBaseId": _SOURCE_BASE} if self._root is not None else {}
+        return {"uri": quote(file, safe="/@:+,;=~!$&'()*"), **base}
 
     def _proof(self, record: AuditRecord, evidence: Evidence) -> dict[str, Any]:
         words = _link_safe(_cut(evidence.quote) or evidence.file)
@@ -214,6 +227,7 @@ def _model(record: AuditRecord) -> dict[str, Any]:
         "tier": None if failed else record.verdict.tier,
         "summary": record.verdict.summary,
         "retrievedAt": record.subject.retrieved_at,
+        **_policy(record),
     }
 
 
@@ -231,6 +245,27 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "defaultConfiguration": {"level": LEVEL[rule.severity]},
         "properties": {"tags": ["license", "openness"], "problem.severity": _problem(rule.severity)},
     }
+
+
+def _unknown_rule(rule: str) -> dict[str, Any]:
+    """A rule without a description of ours: a requirement of the user's policy, or a rule of another version."""
+    if not rule.startswith(RULE):
+        return {"id": printable(rule)}
+    name = printable(rule.removeprefix(RULE))
+    return {
+        "id": printable(rule),
+        "shortDescription": {"text": f"The policy asks for this: {name}"},
+        "fullDescription": {"text": f"The policy that the models are held against has a requirement {name}; unmet."},
+        "defaultConfiguration": {"level": LEVEL["high"]},
+        "properties": {"tags": ["policy"], "problem.severity": _problem("high")},
+    }
+
+
+def _policy(record: AuditRecord) -> dict[str, Any]:
+    held = record.policy
+    if isinstance(held, msgspec.UnsetType):
+        return {}
+    return {"policy": {"source": held.source, "verdict": held.verdict, "passes": held.passes}}
 
 
 def _problem(severity: Severity) -> str:

@@ -11,6 +11,7 @@ import msgspec
 
 from openaudit.record import AuditRecord, ComponentLicense
 from openaudit.report.frameworks import standing
+from openaudit.report.policy_results import unmet
 from openaudit.report.printable import printable
 
 Texts = tuple[str, ...]
@@ -49,6 +50,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     osaid_conforms: str | None = None
     osai_score: float | None = None
     eu_exempt: str | None = None
+    policy_verdict: str | None = None
+    policy_reasons: Texts | None = None
     base_models: Texts | None = None
     datasets: Texts | None = None
     unavailable: Texts
@@ -80,6 +83,7 @@ def _asked(record: AuditRecord) -> dict[str, Any]:
         "source": subject.source,
         "url": _text(subject.url),
         "gated": subject.gated,
+        **_policy(record),
         "retrieved_at": printable(subject.retrieved_at),
         "openaudit_version": printable(record.tool.version),
         "knowledge_base": printable(record.tool.knowledge_base),
@@ -133,6 +137,14 @@ def _axes(record: AuditRecord) -> dict[str, Any]:
         "restrictions": _texts([r.kind for r in axes.restrictions]),
         "obligations": _texts([o.kind for o in axes.obligations]),
     }
+
+
+def _policy(record: AuditRecord) -> dict[str, Any]:
+    """The policy's verdict, of a model that could not be audited too: it is one on what is known, which is nothing."""
+    if isinstance(record.policy, msgspec.UnsetType):
+        return {}
+    reasons = _texts([f"{check.rule}: {check.message}" for check in unmet(record)])
+    return {"policy_verdict": record.policy.verdict, "policy_reasons": reasons}
 
 
 def _text(value: str | None) -> str | None:

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 import yaml
 
-from openaudit.lock.document import NAME as LOCK
 from openaudit.scan.names import Named, addresses, named
 from openaudit.scan.places import Place
 from openaudit.scan.shell import command_names
@@ -54,8 +53,6 @@ def yaml_places(text: str, file: str) -> Iterator[Place]:
     The file is read as a stream of events: aliases are not followed, and no tag makes anything.
     """
     yield from _places(yaml_scalars(text), file)
-    if file.rpartition("/")[2] == LOCK:
-        yield from _locked(text, file)
 
 
 def line_of(marked: yaml.Event | yaml.Node) -> int:
@@ -148,16 +145,3 @@ def _toml(value: Any, path: Path) -> Iterator[tuple[Path, str, str | None]]:
             yield from _toml(item, (*path, key))
         elif isinstance(item, str):
             yield (*path, key), item, revision
-
-
-def _locked(text: str, file: str) -> Iterator[Place]:
-    """The models of a lock of ours: the keys of `models`."""
-    try:
-        models = msgspec.json.decode(text, type=dict[str, Any]).get("models", {})
-    except msgspec.MsgspecError:
-        return
-    lines = text.splitlines()
-    for reference, pinned in models.items() if isinstance(models, dict) else ():
-        line = next((n for n, words in enumerate(lines, 1) if words.strip().startswith(f'"{reference}":')), 1)
-        if isinstance(pinned, dict) and named(reference, owner=False) is not None:
-            yield Place(reference=reference, file=file, line=line, revision=pinned.get("revision"))

@@ -10,6 +10,7 @@ import yaml
 
 from openaudit.scan.config import json_as_yaml, toml_places, yaml_places
 from openaudit.scan.notebook import notebook_places
+from openaudit.scan.ours import is_lock, is_ours, lock_places
 from openaudit.scan.places import Found, Place, Skipped
 from openaudit.scan.python import python_places
 from openaudit.scan.shell import address_places, shell_places
@@ -24,7 +25,10 @@ _ERRORS = (
 
 
 def _json(text: str, file: str) -> Iterator[Place]:
-    yield from yaml_places(json_as_yaml(text), file)
+    if is_lock(file):
+        yield from lock_places(text, file)
+    elif not is_ours(text):
+        yield from yaml_places(json_as_yaml(text), file)
 
 
 _SUFFIXES: dict[str, Reader] = {
@@ -44,12 +48,16 @@ _NAMES: dict[str, Reader] = {
 }
 
 
-def scan(root: Path) -> Found:
-    """The models that the files below `root` (or the file `root` itself) name. Raises OSError when it can't be read."""
+def scan(root: Path, base: Path | None = None) -> Found:
+    """The models that the files below `root` (or the file `root` itself) name, each file by its path from `base`.
+
+    Without `base`, a folder above `root`, paths start at `root`. Raises OSError when it can't be read.
+    """
+    base = base or (root if root.is_dir() else root.parent)
     places: list[Place] = []
     skipped: list[Skipped] = []
     count = 0
-    for path, file in _files(root, skipped):
+    for path, file in _files(root, base, skipped):
         reader = _reader(path.name)
         if reader is None:
             continue
@@ -58,10 +66,10 @@ def scan(root: Path) -> Found:
             continue
         count += 1
         try:
-            places += [p for p in reader(text, file) if not _is_local(root, path, p.reference)]
+            places += [p for p in reader(text, file) if not _is_local((base, root), path, p.reference)]
         except _ERRORS as error:
             skipped.append(Skipped(file=file, reason=f"could not be parsed: {_one_line(error)}"))
-    return Found(places=tuple(places), skipped=tuple(skipped), files=count)
+    return Found(places=tuple(_named_once(places)), skipped=tuple(skipped), files=count)
 
 
 def _reader(name: str) -> Reader | None:
@@ -70,21 +78,31 @@ def _reader(name: str) -> Reader | None:
     return known or (shell_places if lower.startswith(("dockerfile.", "containerfile.", ".env.")) else None)
 
 
-def _files(root: Path, skipped: list[Skipped]) -> Iterator[tuple[Path, str]]:
-    """Every file below the root with its path from there, in the order of their names; links are not followed."""
+def _files(root: Path, base: Path, skipped: list[Skipped]) -> Iterator[tuple[Path, str]]:
+    """Every file below the root with its path from the base, in the order of their names; links are not followed."""
     if root.is_file():
-        yield root, root.name
+        yield root, _from(base, root)
         return
 
     def note(error: OSError) -> None:
-        skipped.append(Skipped(file=str(error.filename), reason=error.strerror or str(error)))
+        skipped.append(Skipped(file=_from(base, Path(error.filename)), reason=error.strerror or str(error)))
 
     skip = tables().skip_folders
     for folder, folders, files in os.walk(root, onerror=note):
         folders[:] = sorted(name for name in folders if name not in skip)
         for name in sorted(files):
             path = Path(folder, name)
-            yield path, path.relative_to(root).as_posix()
+            yield path, _from(base, path)
+
+
+def _from(base: Path, path: Path) -> str:
+    return Path(os.path.relpath(path, base)).as_posix()
+
+
+def _named_once(places: list[Place]) -> Iterator[Place]:
+    """The places without those of a lock whose models are named elsewhere too: the lock only repeats them."""
+    elsewhere = {p.reference.casefold() for p in places if not is_lock(p.file)}
+    yield from (p for p in places if not is_lock(p.file) or p.reference.casefold() not in elsewhere)
 
 
 def _text(path: Path, file: str, skipped: list[Skipped]) -> str | None:
@@ -104,10 +122,9 @@ def _text(path: Path, file: str, skipped: list[Skipped]) -> str | None:
     return None
 
 
-def _is_local(root: Path, path: Path, reference: str) -> bool:
+def _is_local(roots: tuple[Path, ...], path: Path, reference: str) -> bool:
     """Whether the repository has a folder or file of that name, which is then meant."""
-    base = root if root.is_dir() else root.parent
-    return (base / reference).exists() or (path.parent / reference).exists()
+    return any((folder / reference).exists() for folder in (*roots, path.parent))
 
 
 def _one_line(error: BaseException) -> str:

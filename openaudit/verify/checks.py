@@ -21,6 +21,7 @@ _MOST = 10  # of the differences that are told
 _RATHER_LONG = 80
 # What a record says beside the audit: it is not computed from the snapshot.
 _BESIDE = ("digest", "policy")
+_VERSIONS = ("version", "knowledge_base", "fingerprints")
 
 
 def by_itself(record: AuditRecord) -> tuple[Check, ...]:
@@ -41,8 +42,7 @@ def against(record: AuditRecord, kept: Kept) -> tuple[Check, ...]:
     snapshot = kept.snapshot
     subject, seen = record.subject, snapshot.subject
     if (subject.id, subject.revision) != (seen.id, seen.revision):
-        message = f"the snapshot is of {seen.id} at {seen.revision}, the record of {subject.id} at {subject.revision}"
-        return (Check(id="snapshot", outcome="broken", message=message),)
+        return (without(record, "what was given"),)
     if subject.source not in {kept.source, "snapshot"}:
         message = f"the snapshot's evidence is from the source {kept.source!r}, the record says {subject.source!r}"
         return (Check(id="snapshot", outcome="broken", message=message),)
@@ -59,6 +59,14 @@ def against(record: AuditRecord, kept: Kept) -> tuple[Check, ...]:
         _files(record, snapshot),
         _recomputed(record, snapshot, same_version=same),
     )
+
+
+def without(record: AuditRecord, where: str) -> Check:
+    """The snapshot's check where there is none of the record's model and commit: that accuses nobody."""
+    subject = record.subject
+    at = f" at {subject.revision}" if subject.revision else ""
+    message = f"{where} holds no snapshot of {subject.id}{at}: name the folder that `openaudit snapshot` wrote for it"
+    return Check(id="snapshot", outcome="not-checked", message=message)
 
 
 def _digest(record: AuditRecord) -> Check:
@@ -124,18 +132,24 @@ def _recomputed(record: AuditRecord, snapshot: Snapshot, *, same_version: bool) 
     subject = msgspec.structs.replace(
         again.subject, source=record.subject.source, retrieved_at=record.subject.retrieved_at
     )
-    now = msgspec.to_builtins(msgspec.structs.replace(again, subject=subject))
+    # Which version came to it is no part of what it came to.
+    tool = msgspec.structs.replace(again.tool, **{field: getattr(record.tool, field) for field in _VERSIONS})
+    now = msgspec.to_builtins(msgspec.structs.replace(again, subject=subject, tool=tool))
     then = msgspec.to_builtins(record)
     for key in _BESIDE:
         then.pop(key, None)
     wrong = list(_differences(then, now, ""))
     if not wrong:
-        return Check(
-            id="recomputed", outcome="holds", message="the same verdict and everything else, from the snapshot"
-        )
+        message = "the same verdict and everything else, from the snapshot"
+        if again.tool != record.tool:
+            message = f"made by {_version(record)}; today's openaudit gives the same verdict and everything else"
+        return Check(id="recomputed", outcome="holds", message=message)
     shown = (*wrong[:_MOST], *([f"and {len(wrong) - _MOST} more"] if len(wrong) > _MOST else []))
     if not same_version:
-        message = f"made by {_version(record)}; what this installation makes of the same evidence differs"
+        message = (
+            f"made by {_version(record)}; what this installation makes of the same evidence differs. "
+            f"To hold it against its own version: pip install openaudit=={record.tool.version}"
+        )
         return Check(id="recomputed", outcome="not-checked", message=message, details=shown)
     message = "an audit of the snapshot gives something else"
     return Check(id="recomputed", outcome="broken", message=message, details=shown)

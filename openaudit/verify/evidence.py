@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from openaudit.errors import SnapshotInvalid
-from openaudit.record import AuditRecord, Source
+from openaudit.record import AuditRecord, Source, Subject
 from openaudit.snapshot import MANIFEST, Snapshot, is_snapshot, load
 
 _MANIFESTS = f"**/{MANIFEST}"
@@ -19,6 +19,8 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class _Fetched(msgspec.Struct):
+    id: str
+    revision: str | None
     source: Source
 
 
@@ -26,26 +28,29 @@ class _Manifest(msgspec.Struct):
     subject: _Fetched
 
 
-def snapshot_of(record: AuditRecord, folder: Path) -> Kept:
-    """The record's snapshot: `folder` itself, or the one below it of the record's model and commit.
+def snapshot_of(record: AuditRecord, folder: Path) -> Kept | None:
+    """The record's snapshot: `folder` itself, or the one below it of the record's model and commit; None without one.
 
-    Raises SnapshotInvalid when there is none, or when anything in it is not as it was written.
+    Raises SnapshotInvalid when anything in it is not as it was written.
     """
-    if is_snapshot(folder):
-        return _strictly(folder)
     subject = record.subject
-    for manifest in sorted(folder.glob(f"*/{MANIFEST}")):
-        if not is_snapshot(manifest.parent):
-            continue
-        found = _strictly(manifest.parent)
+    if is_snapshot(folder):
+        found = _strictly(folder)
         seen = found.snapshot.subject
-        if (seen.id, seen.revision) == (subject.id, subject.revision):
-            return found
-    raise SnapshotInvalid(
-        f"{folder} holds no snapshot of {subject.id} at {subject.revision}",
-        why="it is no snapshot, and none of the folders in it is one of this model and commit",
-        fix="name the folder that `openaudit snapshot` wrote when the record was made",
-    )
+        return found if (seen.id, seen.revision) == (subject.id, subject.revision) else None
+    for manifest in sorted(folder.glob(f"*/{MANIFEST}")):
+        # Only the record's own is read whole: a damaged snapshot of another model says nothing of this one.
+        if is_snapshot(manifest.parent) and _names(manifest, subject):
+            return _strictly(manifest.parent)
+    return None
+
+
+def _names(manifest: Path, subject: Subject) -> bool:
+    try:
+        named = msgspec.json.decode(manifest.read_bytes(), type=_Manifest).subject
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
+    return (named.id, named.revision) == (subject.id, subject.revision)
 
 
 def _strictly(folder: Path) -> Kept:

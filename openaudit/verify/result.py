@@ -6,7 +6,7 @@ from openaudit.values import Value
 
 CheckId = Literal["layout", "digest", "citations", "signature", "snapshot", "quotes", "files", "recomputed", "policy"]
 Held = Literal["holds", "broken", "not-checked"]
-Outcome = Literal["holds", "unaltered", "broken", "unknown"]
+Outcome = Literal["holds", "self-consistent", "broken", "unknown"]
 
 
 class Check(Value, frozen=True, kw_only=True):
@@ -21,9 +21,9 @@ class Check(Value, frozen=True, kw_only=True):
 class Verification(Value, frozen=True, kw_only=True):
     """Whether a record stands.
 
-    `holds`: unaltered, and all of it comes out of its snapshot (and its policy) again. `unaltered`: it is what was
-    written; no snapshot was given to hold it against. `broken`: something is not as it was. `unknown`: something that
-    was asked for could not be checked.
+    `holds`: its digest holds, and all of it comes out of its snapshot (and its policy) again. `self-consistent`: its
+    digest holds; no snapshot was given to hold it against, and who wrote it is not proven. `broken`: something is not
+    as it was. `unknown`: something that was asked for could not be checked.
     """
 
     schema_version: Literal["1.0"] = "1.0"
@@ -43,6 +43,6 @@ def conclude(checks: tuple[Check, ...], *, id: str, revision: str | None, agains
         if "not-checked" in outcomes
         else "holds"
         if against_snapshot
-        else "unaltered"
+        else "self-consistent"
     )
     return Verification(id=id, revision=revision, outcome=outcome, checks=checks)

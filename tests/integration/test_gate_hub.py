@@ -89,3 +89,19 @@ def test_scan_as_sarif_points_at_the_code(work: Path) -> None:
     (run,) = json.loads(result.stdout)["runs"]
     places = [r["locations"][0]["physicalLocation"] for r in run["results"]]
     assert {(p["artifactLocation"]["uri"], p["region"]["startLine"]) for p in places} == {("app.py", 3)}
+
+
+@pytest.mark.parametrize("path", ["src", "src/app.py"])
+def test_scan_of_a_folder_names_files_from_here(work: Path, path: str) -> None:
+    """Whatever is scanned, SARIF names the file as the repository does, below a base that it defines."""
+    (work / "src").mkdir()
+    (work / "src" / "app.py").write_text("pipe = pipeline(model='acme/model')\n")
+    with Hub({"acme/model": Repo(dict(CLOSED), weights=WEIGHTS)}) as hub:
+        result = openaudit(hub, "scan", path, "--format", "sarif", "--policy", "osi-only")
+    assert result.exit_code == 1
+    assert "Policy preset osi-only: 1 not allowed" in result.stderr
+    (run,) = json.loads(result.stdout)["runs"]
+    places = [r["locations"][0]["physicalLocation"]["artifactLocation"] for r in run["results"]]
+    assert {(p["uri"], p["uriBaseId"]) for p in places} == {("src/app.py", "%SRCROOT%")}
+    assert run["originalUriBaseIds"]["%SRCROOT%"]["uri"] == f"{work.resolve().as_uri()}/"
+    assert [r["level"] for r in run["results"] if r["ruleId"] == "policy/tier"] == ["error"]

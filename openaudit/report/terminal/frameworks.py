@@ -96,7 +96,8 @@ def _component(page: Page, found: MofComponent, proof: Proof) -> None:
 def _judged(page: Page, answer: Freedom, words: str, title: str, reason: str, source: str, places: str) -> None:
     sign = page.text((f"{page.glyphs.answers[answer]} {words}", ANSWER_STYLE[answer]))
     page.row(sign, page.text(title, (f"  {source}" if source else "", DIM)), widths=(11,), indent=2)
-    page.row(page.text(reason), indent=15)
+    if reason:
+        page.row(page.text(reason), indent=15)
     if places:
         page.beneath(places, indent=15)
 

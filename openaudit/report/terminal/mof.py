@@ -40,7 +40,7 @@ def render_mof(answer: MotAnswer, *, width: int, color: bool, unicode: bool = Tr
     if answer.problems:
         page.heading("Faults of the file", len(answer.problems))
         for problem in answer.problems:
-            page.row(page.text(f"line {problem.line}", DIM), page.text(problem.what), widths=(10,), indent=2)
+            page.row(page.text((f"line {problem.line}", DIM)), page.text(problem.what), widths=(10,), indent=2)
     return page.finish()
 
 

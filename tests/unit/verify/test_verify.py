@@ -1,7 +1,9 @@
 import datetime
 import json
+import shutil
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import msgspec
 import pytest
@@ -15,6 +17,7 @@ from openaudit.policy.evaluate import judge
 from openaudit.policy.reader import preset
 from openaudit.record_use import Profile
 from openaudit.report.json import JsonFormatter, to_line
+from openaudit.snapshot import MANIFEST
 from tests.support import records
 from tests.support.filing import Filing, file_record, write_keys
 
@@ -49,11 +52,14 @@ def test_a_record_stands_with_its_snapshot(filing: Filing) -> None:
     )
 
 
-def test_without_a_snapshot_the_record_is_only_unaltered(filing: Filing) -> None:
-    """What was not looked at is not called verified."""
+def test_without_a_snapshot_the_record_is_only_self_consistent(filing: Filing) -> None:
+    """What was not looked at is not called verified, nor is anybody named as its author."""
     result = verify(filing.path)
     assert result.exit_code == 0
-    assert "The record is unaltered" in result.stdout
+    assert "The record is self-consistent: its digest holds; who wrote it is not proven" in " ".join(
+        result.stdout.split()
+    )
+    assert "unaltered" not in result.stdout
     assert "--snapshot" in result.stdout
 
 
@@ -128,10 +134,36 @@ def test_evidence_that_is_cited_and_not_there_breaks_the_record(filing: Filing) 
     assert (result.exit_code, outcomes(result)["citations"]) == (1, "broken")
 
 
-def test_a_snapshot_of_another_model_is_refused(filing: Filing) -> None:
-    """Evidence of another model or commit proves nothing of this one."""
+@pytest.mark.parametrize("change", [{"id": "acme/other"}, {"revision": "f" * 40}])
+def test_a_snapshot_of_another_model_is_no_evidence(filing: Filing, change: dict[str, str]) -> None:
+    """Evidence of another model or commit neither proves nor accuses: not checked, exit 3."""
+    rewrite(filing, subject=records.change(filing.record.subject, **change))
+    for folder in (filing.snapshot, filing.folder):
+        result = verify(filing.path, "--snapshot", folder, "--json")
+        assert (result.exit_code, outcomes(result)["snapshot"]) == (3, "not-checked")
+
+
+def test_a_damaged_snapshot_of_another_model_accuses_nobody(filing: Filing) -> None:
+    """In a folder of snapshots only the record's own is held against it."""
+    other = filing.folder / "a-damaged-one"
+    shutil.copytree(filing.snapshot, other)
+    manifest = other / MANIFEST
+    manifest.write_text(manifest.read_text().replace("acme/model", "acme/other") + " ")
+    assert verify(filing.path, "--snapshot", filing.folder).exit_code == 0
     rewrite(filing, subject=records.change(filing.record.subject, id="acme/other"))
-    assert outcomes(verify(filing.path, "--snapshot", filing.snapshot, "--json"))["snapshot"] == "broken"
+    assert verify(filing.path, "--snapshot", filing.folder).exit_code == 1
+
+
+def test_a_batch_tells_only_its_faults_and_a_total(filing: Filing) -> None:
+    """What holds is counted, what does not is shown; -v shows all."""
+    absent = records.change(seal(records.all_kinds()[0]), digest=msgspec.UNSET)
+    lines = filing.folder / "records.jsonl"
+    lines.write_bytes(to_line(filing.record) + to_line(seal(absent)) + to_line(filing.record))
+    result = verify(lines, "--snapshot", filing.folder)
+    assert result.exit_code == 3
+    assert result.stdout.count("acme/model  revision") == (absent.subject.id == "acme/model")
+    assert "3 records: 2 stand, 1 not checked in full." in result.stdout
+    assert verify(lines, "--snapshot", filing.folder, "-v").stdout.count("The record stands") == 2
 
 
 def test_a_source_that_the_snapshot_denies_is_refused(filing: Filing) -> None:
@@ -144,11 +176,21 @@ def test_a_source_that_the_snapshot_denies_is_refused(filing: Filing) -> None:
 
 def test_a_record_of_another_version_is_not_called_forged(filing: Filing) -> None:
     """Where another version made the record and finds something else, that could not be checked: exit 3."""
-    older = records.change(filing.record.tool, knowledge_base="2020-01-01")
-    rewrite(filing, tool=older)
+    older = records.change(filing.record.tool, version="0.0.7", knowledge_base="2020-01-01")
+    rewrite(filing, tool=older, verdict=records.change(filing.record.verdict, summary="Of another time."))
     result = verify(filing.path, "--snapshot", filing.snapshot, "--json")
     assert (result.exit_code, outcomes(result)["recomputed"]) == (3, "not-checked")
     assert outcomes(result)["quotes"] == "holds"
+    assert "pip install openaudit==0.0.7" in result.stdout
+
+
+@pytest.mark.parametrize("field", ["version", "knowledge_base", "fingerprints"])
+def test_a_year_later_the_same_verdict_holds(filing: Filing, field: str) -> None:
+    """A record that another version made, and for which this one comes to the same, stands."""
+    rewrite(filing, tool=records.change(filing.record.tool, **{field: "2020.1"}))
+    result = verify(filing.path, "--snapshot", filing.snapshot, "--json")
+    assert (result.exit_code, outcomes(result)["recomputed"]) == (0, "holds")
+    assert "today's openaudit gives the same verdict" in result.stdout
 
 
 def test_a_record_without_a_digest_is_not_called_unaltered(filing: Filing) -> None:
@@ -171,7 +213,7 @@ def test_arrays_and_lines_are_verified_one_by_one(tmp_path: Path) -> None:
     assert verify(array).exit_code == 0
     result = verify(lines, "--json")
     assert result.exit_code == 1
-    assert [v["outcome"] for v in json.loads(result.stdout)] == ["broken", *["unaltered"] * (len(kinds) - 1)]
+    assert [v["outcome"] for v in json.loads(result.stdout)] == ["broken", *["self-consistent"] * (len(kinds) - 1)]
 
 
 def test_a_file_that_is_no_record_does_not_verify(tmp_path: Path) -> None:
@@ -187,7 +229,7 @@ def test_a_folder_of_snapshots_is_searched(filing: Filing) -> None:
     assert verify(filing.path, "--snapshot", filing.folder).exit_code == 0
     (filing.folder / "none").mkdir()
     result = verify(filing.path, "--snapshot", filing.folder / "none")
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert "no snapshot of acme/model" in " ".join(result.stdout.split())
 
 
@@ -250,6 +292,15 @@ def test_a_key_of_another_kind_is_refused(filing: Filing) -> None:
     assert result.exit_code == 2
     assert "openssl" in result.stderr
     assert not (filing.folder / "a").exists()
+
+
+def test_a_key_that_can_not_sign_is_refused_before_anything_is_fetched(filing: Filing) -> None:
+    """Nothing is audited for a signature that can't be made."""
+    with patch("openaudit.cli.check.Sources", side_effect=AssertionError("it was fetched")):
+        result = CliRunner().invoke(
+            command, ["check", "openai/gpt-5", "--attest", str(filing.folder / "a"), "--key", str(filing.path)]
+        )
+    assert (result.exit_code, "can't be used" in result.stderr) == (2, True)
 
 
 def test_the_answer_for_one_user_is_judged_again(filing: Filing) -> None:
