@@ -143,7 +143,11 @@ def backs_a_name(card: Card, sentence: Sentence) -> bool:
     None does in a card that says that its model was trained from scratch.
     """
     text = sentence.text
-    if sentence.kind in {"heading", "table-cell", "quote"} or len(text) > _LONGEST or _union("backs").search(text) is None:
+    if (
+        sentence.kind in {"heading", "table-cell", "quote"}
+        or len(text) > _LONGEST
+        or _union("backs").search(text) is None
+    ):
         return False
     if any(_union(veto).search(text) is not None for veto in ("not_backs", "not_subject")):
         return False
