@@ -9,10 +9,10 @@ from tests.support.snapshots import card, snapshot
 _ID = "acme/zebra-7b"
 
 
-def audited(sentence: str, *, license: str | None = "mit") -> AuditRecord:
+def audited(sentence: str, *, declared: str | None = "mit") -> AuditRecord:
     """The audit of a model whose card holds the sentence, under the declared licence or none."""
     text = f"# Zebra\n\n{sentence}\n"
-    return audit(snapshot(card(text, license=license) if license else text, model_id=_ID))
+    return audit(snapshot(card(text, license=declared) if declared else text, model_id=_ID))
 
 
 NO_GRANT = """
@@ -119,7 +119,7 @@ These weights are the outcome of fusing an adapter.
 @pytest.mark.parametrize("sentence", NO_GRANT)
 def test_no_licence_is_read_from_a_denial_a_plan_or_another_thing(sentence: str) -> None:
     """What is denied, planned, past or said of something else licenses no weights."""
-    found = audited(sentence, license=None)
+    found = audited(sentence, declared=None)
     assert not [x for x in found.licenses if x.component == "weights" and x.concluded]
     assert found.verdict.tier == "undetermined"
 
@@ -178,7 +178,7 @@ def test_full_weights_with_adapter_parts_are_whole(sentence: str) -> None:
 )
 def test_a_plain_grant_still_counts(sentence: str) -> None:
     """A grant in plain words is read, its limits with it."""
-    found = audited(sentence, license=None)
+    found = audited(sentence, declared=None)
     assert (found.verdict.tier, [x.kind for x in found.axes.restrictions]) == ("restricted-weights", ["non-commercial"])
 
 
