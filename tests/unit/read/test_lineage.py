@@ -114,9 +114,7 @@ def test_a_name_alone_is_a_hint_and_with_a_tag_more() -> None:
     assert (hint.by, hint.named, hint.confidence) == ("name", "meta-llama/llama-2", "low")
     (told,) = mentions(snapshot(card("A model.", tags="[llama-2]"), model_id="acme/Lyre-Llama2-13b"))
     assert (told.by, told.named, told.confidence) == ("family", "meta-llama/llama-2", "low")
-    (short,) = mentions(
-        snapshot(card("It includes my favourite of the 70B L2 models, trained further."), model_id="acme/Lyre-L2-70B")
-    )
+    (short,) = mentions(snapshot(card("My favourite 70B L2 model, trained further."), model_id="acme/Lyre-L2-70B"))
     assert (short.by, short.named, short.confidence) == ("family", "meta-llama/llama-2", "low")
 
 
