@@ -18,6 +18,8 @@ PREFIX = "sha256:"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # What a number that msgspec and RFC 8785 spell differently looks like in JSON; some words in texts do as well.
 _ODD_NUMBER = re.compile(rb"[:\[,]-?\d+(?:\.0[,\]}]|[\d.]*e|\d{15})")
+# A whole float as the value of a key, outside of texts: the two quotes around a key's letters stand there unescaped.
+_WHOLE_FLOAT = re.compile(rb'([{,]"\w+":\d{1,14})\.0(?=[,}])')
 # From here to there ECMAScript, whose spelling of numbers RFC 8785 takes, writes a float without an exponent.
 _LEAST, _MOST = 1e-5, 1e15
 
@@ -39,17 +41,18 @@ def digest(record: AuditRecord) -> str:
 def canonical(value: Any) -> bytes:
     """The RFC 8785 form of a JSON object or list, or of a type of ours: keys in ASCII, numbers as a record holds them.
 
-    msgspec's sorted JSON is that form but for whole floats and very large or small numbers: where something looks like
-    one of these, the numbers are looked at one by one. Raises ValueError for numbers that not all JSON programs read
-    alike.
+    msgspec's sorted JSON is that form but for whole floats and very large or small numbers. Whole floats are mended in
+    the text where they stand as values of keys; where something still looks like one of these, the numbers are looked
+    at one by one. Raises ValueError for numbers that not all JSON programs read alike.
     """
     try:
         raw = msgspec.json.encode(value, order="sorted")
     except UnicodeEncodeError:
         value = without_surrogates(msgspec.to_builtins(value))
         raw = msgspec.json.encode(value, order="sorted")
-    if _ODD_NUMBER.search(raw) is None:
-        return raw
+    mended = _WHOLE_FLOAT.sub(rb"\1", raw)
+    if _ODD_NUMBER.search(mended) is None:
+        return mended
     return msgspec.json.encode(_numbers(msgspec.to_builtins(value)), order="sorted")
 
 
