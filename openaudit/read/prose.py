@@ -153,16 +153,16 @@ def _parser(*, tables: bool) -> Any:
     return parser.enable("table") if tables else parser
 
 
-def _too_many_cells(lines: list[str]) -> bool:
-    """Whether tables may have more cells than are read: a short row is filled up to the width of its header."""
+def _cells(lines: list[str]) -> int:
+    """The most cells that tables may have: a short row is filled up to the width of its header."""
     cells = width = 0
     for above, line in pairwise(lines):
-        if "|" in line and "|" in above and "-" in line and not line.strip(" \t>|:-"):
+        if "|" in above and "-" in line and not line.strip(" \t>|:-"):
             width = max(width, line.count("|") + 1)
         elif not line.strip():
             width = 0
         cells += width
-    return cells > CELL_LIMIT
+    return cells
 
 
 class _Block(NamedTuple):
@@ -234,10 +234,11 @@ class _Reader:
 
     def read(self, region: _Region, problems: list[str]) -> None:
         """Parse a region and collect its blocks in order."""
-        tables = not _too_many_cells(region.lines)
-        if not tables:
+        cells = _cells(region.lines)
+        if cells > CELL_LIMIT:
             problems.append(f"tables are read as plain text: they have more than {CELL_LIMIT} cells")
-        parser = _parser(tables=tables)
+        # Every line may begin a table where tables are looked for: most cards have none.
+        parser = _parser(tables=0 < cells <= CELL_LIMIT)
         env: dict[str, Any] = {}
         containers: list[Kind] = []
         for token in parser.parse("\n".join(region.lines), env):
