@@ -2,10 +2,10 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from openaudit.audit import audit, failed
 from openaudit.cli.attesting import attest_options, attest_records, check_attest
 from openaudit.cli.formats import Reports, report_options, targets
 from openaudit.cli.locking import load_lock, locked_options, tell_changes
@@ -14,10 +14,11 @@ from openaudit.cli.options import evidence_option, fetch_options, set_logging, t
 from openaudit.cli.policies import PolicyTotals, find_policy, judged, passed, policy_options
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
-from openaudit.fetch.sources import Sources
-from openaudit.fetch.supplied import with_supplied
 from openaudit.findings.policy import fails, is_threshold
 from openaudit.record import AuditRecord
+
+if TYPE_CHECKING:
+    from openaudit.fetch.sources import Sources
 
 
 def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,6 +86,8 @@ def command(
     if supplied and len(references) > 1:
         raise click.UsageError("--evidence is of one model: audit that one alone")
     reports = Reports(targets(forms, outputs, as_json=as_json), color=color, verbose=verbose)
+    from openaudit.fetch.sources import Sources  # noqa: PLC0415  `--help` and wrong usage need none of it
+
     with Sources(offline=offline, token=token) as sources:
         records = [_audit(sources, reference, revision, supplied) for reference in references]
     records = list(judged(records, policy))
@@ -99,7 +102,10 @@ def command(
     sys.exit(_exit_code(records, fail_on, exit_zero=exit_zero, changed=changed))
 
 
-def _audit(sources: Sources, reference: str, revision: str | None, supplied: tuple[Path, ...]) -> AuditRecord:
+def _audit(sources: "Sources", reference: str, revision: str | None, supplied: tuple[Path, ...]) -> AuditRecord:
+    from openaudit.audit import audit, failed  # noqa: PLC0415  as above
+    from openaudit.fetch.supplied import with_supplied  # noqa: PLC0415  as above
+
     try:
         snapshot = sources.fetch(reference, revision)
     except (FetchError, SnapshotInvalid) as error:

@@ -1,7 +1,7 @@
 """The language of a sentence, among those that have a phrase table: by its script, else by its commonest words."""
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from openaudit.read.claims.phrases import common_words
 
@@ -17,7 +17,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 _FEW = 2  # fewer characters of a script are a name or an example
 
 
-@lru_cache(maxsize=4096)  # cards are made from templates: most sentences stand in another card too
 def language_of(text: str) -> str:
     """The sentence's language; English where nothing says another.
 
