@@ -7,6 +7,7 @@ layout of the JSON does not matter. A digest is no signature: whoever edits a re
 
 import hashlib
 import re
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -16,8 +17,11 @@ from openaudit.record import AuditRecord
 PREFIX = "sha256:"
 # A file name that is no UTF-8 reaches us with unpaired surrogates, for which JSON in UTF-8 has no bytes.
 _SURROGATES = re.compile("[\ud800-\udfff]")
-# What a number that msgspec and RFC 8785 spell differently looks like in JSON; some words in texts do as well.
-_ODD_NUMBER = re.compile(rb"[:\[,]-?\d+(?:\.0[,\]}]|[\d.]*e|\d{15})")
+# A whole float, or such words in a text; and what stands before it where it is the value of a key: quotes that are not
+# escaped are no text's own.
+_WHOLE = re.compile(rb"\.0(?=[,}])")
+_OF_KEY = re.compile(rb'[{,]"\w{1,40}":\d{1,14}$')
+_BEFORE = 60  # bytes that hold a key and the digits of its value
 # From here to there ECMAScript, whose spelling of numbers RFC 8785 takes, writes a float without an exponent.
 _LEAST, _MOST = 1e-5, 1e15
 
@@ -39,18 +43,35 @@ def digest(record: AuditRecord) -> str:
 def canonical(value: Any) -> bytes:
     """The RFC 8785 form of a JSON object or list, or of a type of ours: keys in ASCII, numbers as a record holds them.
 
-    msgspec's sorted JSON is that form but for whole floats and very large or small numbers: where something looks like
-    one of these, the numbers are looked at one by one. Raises ValueError for numbers that not all JSON programs read
-    alike.
+    msgspec's sorted JSON is that form but for whole floats and very large or small numbers. Whole floats are mended in
+    the text where they stand as values of keys; where something still looks like one of these, the numbers are looked
+    at one by one. Raises ValueError for numbers that not all JSON programs read alike.
     """
     try:
         raw = msgspec.json.encode(value, order="sorted")
     except UnicodeEncodeError:
         value = without_surrogates(msgspec.to_builtins(value))
         raw = msgspec.json.encode(value, order="sorted")
-    if _ODD_NUMBER.search(raw) is None:
+    raw = _with_whole_numbers(raw)
+    if _odd_number().search(raw) is None:
         return raw
     return msgspec.json.encode(_numbers(msgspec.to_builtins(value)), order="sorted")
+
+
+def _with_whole_numbers(raw: bytes) -> bytes:
+    """The JSON with the whole floats that are values of keys as integers: 1.0 is written 1."""
+    for found in reversed(list(_WHOLE.finditer(raw))):
+        if _OF_KEY.search(raw[max(0, found.start() - _BEFORE) : found.start()]):
+            raw = raw[: found.start()] + raw[found.end() :]
+    return raw
+
+
+@cache
+def _odd_number() -> Any:
+    """What a number that msgspec and RFC 8785 spell differently looks like in JSON; some words in texts do as well."""
+    import re2  # noqa: PLC0415  a record that is printed for people has no digest
+
+    return re2.compile(rb"[:\[,]-?\d+(?:\.0[,\]}]|[\d.]*e|\d{15})")
 
 
 def without_surrogates(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 import msgspec
 
@@ -122,11 +123,17 @@ def _places(ground: Ground, kind: str, table: str, number: int, *, words: str | 
 
 def _knowledge(entry: Entry, table: str, number: int) -> Citation:
     """The place of the `number`-th `[[table]]` in an entry of the knowledge base; what it says is the quote."""
-    heads = [n for n, line in enumerate(entry.lines, 1) if line.startswith(f"[[{table}]]")]
-    first = last = heads[number]
-    while last < len(entry.lines) and entry.lines[last].strip() and not entry.lines[last].startswith("["):
-        last += 1
-    says: Sequence[str] = [line for line in entry.lines[first:last] if line.startswith("says = ")]
-    return Citation(
-        file=entry.file, sha256=entry.sha256, lines=(first, last), quote=says[0].partition(" = ")[2].strip('"')
-    )
+    return _tables(entry.file, entry.sha256, entry.lines, table)[number]
+
+
+@lru_cache(maxsize=64)  # the same few licences hold for most models
+def _tables(file: str, sha256: str, lines: tuple[str, ...], table: str) -> tuple[Citation, ...]:
+    found = []
+    for first in (n for n, line in enumerate(lines, 1) if line.startswith(f"[[{table}]]")):
+        last = first
+        while last < len(lines) and lines[last].strip() and not lines[last].startswith("["):
+            last += 1
+        says = [line for line in lines[first:last] if line.startswith("says = ")]
+        quote = says[0].partition(" = ")[2].strip('"')
+        found.append(Citation(file=file, sha256=sha256, lines=(first, last), quote=quote))
+    return tuple(found)

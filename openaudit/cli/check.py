@@ -2,12 +2,11 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
 
-from openaudit.audit import audit, failed
-from openaudit.classify.profile import use
 from openaudit.cli.attesting import attest_options, attest_records, check_attest
 from openaudit.cli.formats import Reports, report_options, targets
 from openaudit.cli.locking import load_lock, locked_options, tell_changes
@@ -17,11 +16,12 @@ from openaudit.cli.policies import find_policy, judged, passed, policy_options, 
 from openaudit.cli.profile import profile_options
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
-from openaudit.fetch.sources import Sources
-from openaudit.fetch.supplied import with_supplied
 from openaudit.findings.policy import fails, is_threshold
 from openaudit.record import AuditRecord
 from openaudit.record_use import Profile
+
+if TYPE_CHECKING:
+    from openaudit.fetch.sources import Sources
 
 
 def _thresholds(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -91,9 +91,13 @@ def command(
     if supplied and len(references) > 1:
         raise click.UsageError("--evidence is of one model: audit that one alone")
     reports = Reports(targets(forms, outputs, as_json=as_json), color=color, verbose=verbose)
+    from openaudit.fetch.sources import Sources  # noqa: PLC0415  `--help` and wrong usage need none of it
+
     with Sources(offline=offline, token=token) as sources:
         records = [_audit(sources, reference, revision, supplied, reports) for reference in references]
     if profile is not None:
+        from openaudit.classify.profile import use  # noqa: PLC0415  as above
+
         records = [replace(record, use=use(record, profile)) for record in records]
     records = list(judged(records, policy))
     reports.write(records)
@@ -105,8 +109,11 @@ def command(
 
 
 def _audit(
-    sources: Sources, reference: str, revision: str | None, supplied: tuple[Path, ...], reports: Reports
+    sources: "Sources", reference: str, revision: str | None, supplied: tuple[Path, ...], reports: Reports
 ) -> AuditRecord:
+    from openaudit.audit import audit, failed  # noqa: PLC0415  as above
+    from openaudit.fetch.supplied import with_supplied  # noqa: PLC0415  as above
+
     try:
         snapshot = sources.fetch(reference, revision)
     except (FetchError, SnapshotInvalid) as error:

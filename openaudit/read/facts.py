@@ -1,5 +1,6 @@
 """All that was read of one model: the input of classification."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from openaudit.read.card import Card
 
 
-class Facts(msgspec.Struct, frozen=True, kw_only=True):
+class Facts(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The facts of one model, each with its place; `entry` where the catalogue speaks, `card` where a card does.
 
     `said` is what the catalogue says beside that, by topic; `supplied` what the user says, which nobody has seen.
@@ -56,7 +57,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
         """Whether nobody saw if the weights are open to anyone or access must be granted first."""
         return any(u.what == GATE for u in self.unavailable)
 
-    @property
+    @cached_property  # every criterion of every framework asks
     def card_unseen(self) -> bool:
         """Whether the card, or a part of it, is there and could not be read: what it says is then not known."""
         if self.card is None and self.entry is None and self.listing_unseen:

@@ -3,10 +3,12 @@
 RE2's automaton answers by itself, without places and groups, for a fraction of what a search costs.
 """
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import re2
+
+_LONGEST_KEPT = 600  # characters of a text whose answers are kept
 
 
 class Occurrence:
@@ -21,6 +23,10 @@ class Occurrence:
 
     def __call__(self, text: str) -> bool:
         """Whether the pattern is found anywhere in the text, as `re2.search` would find it."""
+        return _kept(self, text) if len(text) <= _LONGEST_KEPT else self.search(text)
+
+    def search(self, text: str) -> bool:
+        """The same, looked for anew."""
         return self._automaton.Match(text) is not None
 
     @cached_property
@@ -31,3 +37,8 @@ class Occurrence:
         found.Add(self.pattern)
         found.Compile()
         return found
+
+
+@lru_cache(maxsize=32_768)  # cards are made from templates: most sentences stand in another card too
+def _kept(occurrence: Occurrence, text: str) -> bool:
+    return occurrence.search(text)

@@ -33,7 +33,7 @@ MARK_LIMIT = 30_000
 """The most characters that may begin markup; the time that inline parsing takes goes by them."""
 
 
-_SHORTEST_KEPT, _LONGEST_KEPT = 12, 1_000  # characters of a block that is kept for other cards with the same words
+_SHORT, _LONGEST_KEPT = 12, 1_000  # characters of blocks that are kept for other cards with the same words
 
 
 class Sentence(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,8 +105,9 @@ def read_prose(document: Document, lines: Sequence[str] | None = None) -> Prose:
     if document.binary:
         return Prose(problems=document.problems)
     problems: list[str] = []
-    reader = _Reader(document)
-    for region in _regions(list(document.lines if lines is None else lines), problems):
+    regions = list(_regions(list(document.lines if lines is None else lines), problems))
+    reader = _Reader(document, few_marks=sum(_marks("\n".join(r.lines)) for r in regions) < MARK_LIMIT)
+    for region in regions:
         reader.read(region, problems)
     return Prose(
         sentences=tuple(reader.sentences),
@@ -134,6 +135,10 @@ def _regions(lines: list[str], problems: list[str]) -> Iterator[_Region]:
         yield _Region(tail, lines[tail:])
 
 
+def _marks(text: str) -> int:
+    return sum(map(text.count, MARKS))
+
+
 def _reach(lines: list[str], characters: int, count: int) -> int:
     """How many lines hold no more than so many characters, and so many lines that are not empty."""
     for i, line in enumerate(lines):
@@ -153,16 +158,16 @@ def _parser(*, tables: bool) -> Any:
     return parser.enable("table") if tables else parser
 
 
-def _too_many_cells(lines: list[str]) -> bool:
-    """Whether tables may have more cells than are read: a short row is filled up to the width of its header."""
+def _cells(lines: list[str]) -> int:
+    """The most cells that tables may have: a short row is filled up to the width of its header."""
     cells = width = 0
     for above, line in pairwise(lines):
-        if "|" in line and "|" in above and "-" in line and not line.strip(" \t>|:-"):
+        if "|" in above and "-" in line and not line.strip(" \t>|:-"):
             width = max(width, line.count("|") + 1)
         elif not line.strip():
             width = 0
         cells += width
-    return cells > CELL_LIMIT
+    return cells
 
 
 class _Block(NamedTuple):
@@ -194,13 +199,18 @@ class _Content(NamedTuple):
 def _read_content(parser: Any, env: dict[str, Any], source: str, *, plain: bool) -> _Content:
     """What a block's source says, wherever it stands."""
     # Only link definitions elsewhere in the document make the same words mean something else.
-    if plain or not _SHORTEST_KEPT < len(source) < _LONGEST_KEPT or env.get("references"):
+    if plain or len(source) >= _LONGEST_KEPT or env.get("references"):
         return _content(source, inline.read_inline(parser, env, source, plain=plain))
-    return _kept_content(parser, source)
+    return _kept_content(parser, source) if len(source) > _SHORT else _kept_short_content(parser, source)
 
 
 @lru_cache(maxsize=2048)  # cards are made from templates: three blocks in four stand in another card too
 def _kept_content(parser: Any, source: str) -> _Content:
+    return _content(source, inline.read_inline(parser, {}, source))
+
+
+@lru_cache(maxsize=4096)  # apart, so that the many cells of a table do not drive out what all cards have
+def _kept_short_content(parser: Any, source: str) -> _Content:
     return _content(source, inline.read_inline(parser, {}, source))
 
 
@@ -219,9 +229,12 @@ _CONTAINERS: dict[str, Kind] = {"list_item": "list-item", "blockquote": "quote",
 
 
 class _Reader:
-    """Collects what the blocks of one document say, region by region."""
+    """Collects what the blocks of one document say, region by region.
 
-    def __init__(self, document: Document) -> None:
+    `few_marks` says that all of it has so little markup that its blocks need not be counted.
+    """
+
+    def __init__(self, document: Document, *, few_marks: bool) -> None:
         self.document = document
         self.sentences: list[Sentence] = []
         self.links: list[Link] = []
@@ -229,15 +242,17 @@ class _Reader:
         self.code: list[CodeBlock] = []
         self._path: list[tuple[int, str]] = []
         self._section: tuple[str, ...] = ()
+        self._few_marks = few_marks
         self._marks = MARK_LIMIT
         self._cell_end = 0
 
     def read(self, region: _Region, problems: list[str]) -> None:
         """Parse a region and collect its blocks in order."""
-        tables = not _too_many_cells(region.lines)
-        if not tables:
+        cells = _cells(region.lines)
+        if cells > CELL_LIMIT:
             problems.append(f"tables are read as plain text: they have more than {CELL_LIMIT} cells")
-        parser = _parser(tables=tables)
+        # Every line may begin a table where tables are looked for: most cards have none.
+        parser = _parser(tables=0 < cells <= CELL_LIMIT)
         env: dict[str, Any] = {}
         containers: list[Kind] = []
         for token in parser.parse("\n".join(region.lines), env):
@@ -263,7 +278,8 @@ class _Reader:
 
     def _add(self, parser: Any, env: dict[str, Any], block: _Block) -> None:
         """Collect the sentences, headings and links of a block."""
-        self._marks -= sum(map(block.source.count, MARKS))
+        if not self._few_marks:
+            self._marks -= _marks(block.source)
         words, said = _read_content(parser, env, block.source, plain=self._marks <= 0)
         places = _Places(self.document, block, self._cell_end)
         if block.kind == "table-cell":
@@ -308,6 +324,7 @@ class _Places:
     def __init__(self, document: Document, block: _Block, cell_end: int) -> None:
         self._document = document
         self._first = block.line
+        self._last = len(document.lines)
         self._lines = block.source.split("\n")
         several = len(self._lines) > 1
         self._starts = [0, *accumulate(len(line) + 1 for line in self._lines[:-1])] if several else [0]
@@ -321,7 +338,7 @@ class _Places:
 
     def _number(self, index: int) -> int:
         """The file's line that holds the block's line `index`; a block may seem to end behind the last one."""
-        return min(self._first + index, len(self._document.lines))
+        return min(self._first + index, self._last)
 
     def _offset(self, index: int) -> int | None:
         """Where in the document the block's line `index` begins; None where the block has it in other characters."""
@@ -334,7 +351,7 @@ class _Places:
         return self._offsets[index]
 
     def _index(self, offset: int) -> int:
-        return max(0, bisect_right(self._starts, offset) - 1)
+        return max(0, bisect_right(self._starts, offset) - 1) if len(self._lines) > 1 else 0
 
     def line(self, offset: int) -> int:
         """The file's line on which the character at `offset` of the block's source stands."""
@@ -344,8 +361,10 @@ class _Places:
         """The lines of `source[start:end]` and its words there; the whole lines where those can't be told apart."""
         first = self._index(start)
         last = self._index(max(start, end - 1)) if len(self._lines) > 1 else first
-        lines = (self._number(first), self._number(last))
-        begin, finish = self._offset(first), self._offset(last)
+        number = self._number(first)
+        lines = (number, number if last == first else self._number(last))
+        begin = self._offset(first)
+        finish = begin if last == first else self._offset(last)
         if begin is None or finish is None:
             return lines, "\n".join(self._document.lines[lines[0] - 1 : lines[1]]).strip()
         begin += start - self._starts[first]

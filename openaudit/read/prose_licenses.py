@@ -155,7 +155,6 @@ def _on_licensing(heading: str) -> bool:
 def named_licenses(text: str) -> Iterator[Named]:
     """The licences that go by a run of the text's words, longest names first and no word used twice."""
     words = list(_WORD.finditer(text))
-    names = knowledge.index().names
     at = 0
     while at < len(words):
         if not _begins_a_name(words[at][0]):
@@ -164,7 +163,7 @@ def named_licenses(text: str) -> Iterator[Named]:
         for count in range(min(_MOST_WORDS, len(words) - at), 0, -1):
             start, end = words[at].start(), words[at + count - 1].end()
             span = text[start:end].rstrip(".")
-            license_id = names.get(knowledge.normal_name(span))
+            license_id = _license_called(span)
             if license_id is not None and _names_a_license(text, start, start + len(span)):
                 entry = knowledge.entry(license_id)
                 if not entry.license.placeholder:
@@ -172,6 +171,11 @@ def named_licenses(text: str) -> Iterator[Named]:
                 at += count - 1
                 break
         at += 1
+
+
+@lru_cache(maxsize=4096)  # the same words follow "Apache" in card after card
+def _license_called(name: str) -> str | None:
+    return knowledge.index().names.get(knowledge.normal_name(name))
 
 
 @lru_cache(maxsize=4096)

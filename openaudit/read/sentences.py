@@ -6,6 +6,7 @@ from collections.abc import Iterator
 # A run of end marks with the closing quotes and brackets after it. Full-width marks end a sentence wherever they stand,
 # the others only before a blank.
 _END = re.compile(r"[。！？｡]+[”’」』）\])\"']*|(?<![.!?…؟۔।])[.!?…؟۔।]+[”’»\"')\]]*(?=\s|$)")
+_END_OR_LINE = re.compile(r"[。！？｡.!?…؟۔।\n\v]")
 _LINE_END = re.compile(r"[\n\v][ \t\n\v]*")
 # Followed by a name or a number more often than by a new sentence.
 _ABBREVIATIONS = frozenset(
@@ -37,6 +38,9 @@ def split(text: str) -> Iterator[tuple[int, int]]:
     A line end ends a sentence where the next line begins anew; so does a vertical tab, unless the next line goes on in
     lower case.
     """
+    if _END_OR_LINE.search(text) is None:  # as most headings and cells
+        yield from _trim(text, 0, len(text))
+        return
     start = 0
     lines = _line_ends(text) if "\n" in text or "\v" in text else ()
     for end in (*lines, len(text)):

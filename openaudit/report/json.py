@@ -6,6 +6,7 @@ printed is harmless, what is parsed is what the record holds.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -14,9 +15,7 @@ from openaudit.digest import seal, without_surrogates
 from openaudit.record import AuditRecord
 
 # JSON itself escapes U+0000 to U+001F; these are DEL, the C1 controls, and the characters that hide or reorder others.
-_UNSAFE = re.compile(
-    "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
+_UNSAFE = "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 
 
 class JsonFormatter:
@@ -35,12 +34,12 @@ def to_line(record: AuditRecord) -> bytes:
 
 def indented(value: Any) -> str:
     """Any value of ours as indented JSON that is harmless to print, ending with a newline."""
-    return _harmless(msgspec.json.format(_encode(value), indent=2).decode()) + "\n"
+    return _harmless(msgspec.json.format(_encode(value), indent=2)) + "\n"
 
 
 def one_line(value: Any) -> str:
     """Any value of ours as one line of JSON that is harmless to print, newline included."""
-    return _harmless(_encode(value).decode()) + "\n"
+    return _harmless(_encode(value)) + "\n"
 
 
 def _encode(value: Any) -> bytes:
@@ -50,8 +49,18 @@ def _encode(value: Any) -> bytes:
         return msgspec.json.encode(without_surrogates(msgspec.to_builtins(value)))
 
 
-def _harmless(text: str) -> str:
-    return _UNSAFE.sub(lambda found: _escape(found[0]), text)
+def _harmless(raw: bytes) -> str:
+    text = raw.decode()
+    if _unsafe().search(raw) is None:  # as nearly always, and RE2 sees it many times sooner
+        return text
+    return re.sub(_UNSAFE, lambda found: _escape(found[0]), text)
+
+
+@cache
+def _unsafe() -> Any:
+    import re2  # noqa: PLC0415  a page for people needs no JSON
+
+    return re2.compile(_UNSAFE.encode())
 
 
 def _escape(char: str) -> str:

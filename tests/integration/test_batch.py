@@ -120,7 +120,7 @@ def test_kept_evidence_needs_no_network(hub: Hub, tmp_path: Path) -> None:
         assert len(hub.requests) == before
         for record in [*first, *again]:
             if record["status"] == "failed":
-                del record["subject"]["retrieved_at"], record["digest"]
+                del record["subject"]["retrieved_at"], record["digest"]  # which holds that time as well
         assert again == first
         first = records(tmp_path)
     batch(tmp_path, "--snapshots", kept, "--refresh", names=names)

@@ -6,7 +6,7 @@ leads to places that were not read, the dimension is `unknown`, and counts in no
 """
 
 from collections.abc import Callable
-from statistics import fmean
+from math import fsum
 
 import msgspec
 
@@ -44,7 +44,7 @@ def assess(facts: Facts, axes: Axes, ledger: Ledger) -> Osai:
     known = [POINTS[d.level] for d in dimensions.values() if d.level != "unknown"]
     count = len(dimensions)
     return Osai(
-        score=round(fmean(known), 4) if known else None,
+        score=round(fsum(known) / len(known), 4) if known else None,
         known=len(known),
         lowest=round(sum(known) / count, 4),
         highest=round((sum(known) + count - len(known)) / count, 4),

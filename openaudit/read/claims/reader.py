@@ -92,7 +92,7 @@ def _passages(card: Card, names: Names) -> Iterator[_Passage]:
     proses = (card.gate, card.prose) if gated else (card.prose,)
     for prose in proses:
         for sentence in prose.sentences:
-            if len(sentence.text) <= LENGTH_LIMIT:
+            if len(sentence.text) <= LENGTH_LIMIT and _language_of_claims(sentence.text, sentence.section):
                 ours = sentence.kind != "table-cell" or _is_our_row(card, sentence, names)
                 yield _Passage(sentence.text, sentence.lines, sentence.quote, sentence.section, sentence.kind, ours)
     for link in card.prose.links:
@@ -146,9 +146,16 @@ def _quote(passage: _Passage, span: tuple[int, int]) -> str | None:
 def _telling(card: Card, names: Names) -> Iterator[tuple[_Passage, str]]:
     """The passages that may claim something, each with its language."""
     for passage in _passages(card, names):
-        language = language_of(passage.text)
-        if table(language).triggers(passage.text) or _sections(language, passage.section):
+        language = _language_of_claims(passage.text, passage.section)
+        if language is not None:
             yield passage, language
+
+
+@lru_cache(maxsize=4096)  # cards are made from templates: most sentences stand in another card too
+def _language_of_claims(text: str, section: tuple[str, ...]) -> str | None:
+    """The language of words that may claim something, None of those that can't."""
+    language = language_of(text)
+    return language if table(language).triggers(text) or _sections(language, section) else None
 
 
 def _read(passage: _Passage, language: str, names: Names) -> Iterator[tuple[str | None, _Said]]:

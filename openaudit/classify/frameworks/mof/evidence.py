@@ -6,7 +6,8 @@ that is linked and was not read, a library that the configuration relies on.
 
 import re
 from collections.abc import Callable
-from typing import Literal, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, cast
 
 import msgspec
 
@@ -20,6 +21,9 @@ from openaudit.read.facts import Facts
 from openaudit.read.readings import Part, PartName, Presence
 from openaudit.read.text import Citation
 from openaudit.snapshot import REPOSITORY
+
+if TYPE_CHECKING:
+    from openaudit.read.card import Card
 
 _CONFIG = "config.json"
 _RUNS = re.compile(
@@ -198,12 +202,13 @@ def _paper(facts: Facts, component: Component) -> Seen:
 
 def _papers(facts: Facts) -> tuple[Citation, ...]:
     """The first places where the card leads to papers, its own or others': by a link, or by an entry to cite."""
-    card = facts.card
-    if card is None:
-        return ()
+    return _papers_of(facts.card, facts.snapshot.subject.id) if facts.card is not None else ()
+
+
+@lru_cache(maxsize=2)  # three components ask for them
+def _papers_of(card: "Card", model: str) -> tuple[Citation, ...]:
     from openaudit.read.components.projects import place_of  # noqa: PLC0415  a card was read: it is loaded
 
-    model = facts.snapshot.subject.id
     lines = [
         link.lines
         for link in card.prose.links
