@@ -296,7 +296,7 @@ def test_a_key_of_another_kind_is_refused(filing: Filing) -> None:
 
 def test_a_key_that_can_not_sign_is_refused_before_anything_is_fetched(filing: Filing) -> None:
     """Nothing is audited for a signature that can't be made."""
-    with patch("openaudit.cli.check.Sources", side_effect=AssertionError("it was fetched")):
+    with patch("openaudit.fetch.sources.Sources", side_effect=AssertionError("it was fetched")):
         result = CliRunner().invoke(
             command, ["check", "openai/gpt-5", "--attest", str(filing.folder / "a"), "--key", str(filing.path)]
         )
