@@ -97,24 +97,12 @@ def command(
     wanted = Listing(author=author, search=search, top=top)
     asked = wanted != Listing()
     _check(inputs, (output, parquet), column, asked=asked, refresh=refresh, snapshots=snapshots)
-    dump = next((Path(name) for name in inputs if Path(name).is_file() and is_dump(Path(name))), None)
-    if dump is not None and (len(inputs) > 1 or asked):
-        raise click.UsageError(f"{dump} is a dump, and dumps are audited alone")
+    dump = _dump(inputs, asked=asked)
     with ExitStack() as stack:
         watch = _watch(stack, quiet=quiet)
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="openaudit-", ignore_cleanup_errors=True))
-        evidence = EvidenceStore(snapshots, since=utc_now() if refresh else "") if snapshots is not None else None
-        sources = stack.enter_context(
-            Sources(
-                offline=offline,
-                token=token,
-                patience=PATIENCE,
-                many=True,
-                evidence=evidence,
-                spill=EvidenceStore(Path(folder)) if evidence is None and not offline else None,
-                waiting=watch.waiting,
-            )
-        )
+        kept = EvidenceStore(snapshots, since=utc_now() if refresh else "") if snapshots is not None else None
+        sources = stack.enter_context(_sources(kept, Path(folder), watch, offline=offline, token=token))
         job = Job(
             Path(output), workers=workers, resume=resume, sources=sources, watch=watch, parquet=parquet, policy=policy
         )
@@ -140,6 +128,27 @@ def _end(
         sys.exit(EXIT_UNAUDITED)
     if allowed.refused:
         sys.exit(EXIT_POLICY)
+
+
+def _sources(kept: EvidenceStore | None, folder: Path, watch: Observer, *, offline: bool, token: str | None) -> Sources:
+    """The sources of a batch; where no evidence is kept, what models share goes to `folder` and not into memory."""
+    return Sources(
+        offline=offline,
+        token=token,
+        patience=PATIENCE,
+        many=True,
+        evidence=kept,
+        spill=EvidenceStore(folder) if kept is None and not offline else None,
+        waiting=watch.waiting,
+    )
+
+
+def _dump(inputs: tuple[str, ...], *, asked: bool) -> Path | None:
+    """The dump among the inputs, if there is one. Raises UsageError when it is not alone."""
+    dump = next((Path(name) for name in inputs if Path(name).is_file() and is_dump(Path(name))), None)
+    if dump is not None and (len(inputs) > 1 or asked):
+        raise click.UsageError(f"{dump} is a dump, and dumps are audited alone")
+    return dump
 
 
 def _alone(inputs: tuple[str, ...]) -> str:
