@@ -36,7 +36,7 @@ def _read(card: str | None, *paths: str, model: str = "org/foo-7b") -> Released:
         ("The codes for the pretraining are available at [GitHub](https://github.com/org/foo).", "training"),
         ("To train the model from scratch, see our tutorial [here](https://github.com/org/foo).", "training"),
         (
-            "To train it from scratch follow these steps:\n\n```\ngit clone https://x/toolkit\n```\n\n```\npython train_x.py\n```",
+            "To train it from scratch:\n\n```\ngit clone https://x/toolkit\n```\n\n```\npython train_x.py\n```",
             "training",
         ),
         ("It was not trained from scratch.\n\n```\ngit clone x\npython train_foo.py\n```", "partial"),
