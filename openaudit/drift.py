@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from openaudit.record import Tier
-from openaudit.values import Value
+from openaudit.record.value import Value
 
 What = Literal["withdrawn", "tier", "license", "restriction", "freedom", "weights", "code", "data", "claim", "files"]
 

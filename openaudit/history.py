@@ -31,8 +31,8 @@ from openaudit.record import (
     Tool,
     Unavailable,
 )
+from openaudit.record.value import Value
 from openaudit.snapshot import Snapshot
-from openaudit.values import Value
 from openaudit.vocabulary import RESTRICTION, enumerate_words
 
 

@@ -8,7 +8,7 @@ import msgspec
 from openaudit.datafiles import read_data
 from openaudit.licensing.knowledge import Strict, parse
 from openaudit.read.readings import PartName
-from openaudit.record_mof import MofClass
+from openaudit.record.mof import MofClass
 
 _FILE = "mof.toml"
 ComponentType = Literal["code", "data", "document"]

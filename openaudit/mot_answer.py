@@ -13,8 +13,8 @@ from openaudit.mof import Component, ComponentType, by_id, framework
 from openaudit.read.mot import Listed, Release, license_of, read_mot
 from openaudit.read.text import Citation, Document
 from openaudit.record import Evidence
-from openaudit.record_mof import MofComponent, MofReading
-from openaudit.values import Value
+from openaudit.record.mof import MofComponent, MofReading
+from openaudit.record.value import Value
 
 _Judge = Callable[[str | None, ComponentType], Judged]
 

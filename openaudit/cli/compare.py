@@ -23,7 +23,7 @@ from openaudit.compare import Audited, compare, told
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
-from openaudit.record_use import Profile
+from openaudit.record.use import Profile
 from openaudit.report.json import indented
 
 

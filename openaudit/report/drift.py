@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from openaudit.drift import Change, Files, ModelDrift, Place
+from openaudit.record.value import Value
 from openaudit.report.printable import printable
 from openaudit.report.wording import phrase
-from openaudit.values import Value
 
 MOST_FILES = 5
 QUOTE = 100  # characters of a quote that are shown

@@ -13,7 +13,7 @@ import yaml
 
 from openaudit.mof import by_id, framework
 from openaudit.record import AuditRecord
-from openaudit.record_mof import Mof, MofComponent, MofReading
+from openaudit.record.mof import Mof, MofComponent, MofReading
 from openaudit.report.printable import printable
 
 _UNLICENSED = "unlicensed"

@@ -7,8 +7,8 @@ import msgspec
 
 from openaudit.digest import seal
 from openaudit.record import AuditRecord
+from openaudit.record.value import Value
 from openaudit.scan.places import Found, Place, Skipped
-from openaudit.values import Value
 
 
 class Model(Value, frozen=True, kw_only=True):

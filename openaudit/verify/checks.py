@@ -11,7 +11,7 @@ from openaudit.classify.profile import use
 from openaudit.digest import digest
 from openaudit.licensing import knowledge
 from openaudit.record import AuditRecord
-from openaudit.record_use import Use
+from openaudit.record.use import Use
 from openaudit.snapshot import Snapshot
 from openaudit.verify.evidence import Kept
 from openaudit.verify.quotes import quotes

@@ -11,7 +11,7 @@ from openaudit.compare import Audited, Cell, Comparison, Row, compare, told
 from openaudit.fetch.catalogue import CatalogueFetcher
 from openaudit.fetch.reference import Reference
 from openaudit.record import AuditRecord, LineageLink
-from openaudit.record_use import Profile
+from openaudit.record.use import Profile
 from openaudit.report.terminal.compare import render_comparison
 from tests.support import records
 from tests.support.snapshots import card, snapshot

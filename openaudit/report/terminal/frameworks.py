@@ -5,8 +5,8 @@ from rich.text import Text
 from openaudit.disagreements import Disagreement
 from openaudit.frameworks_answer import FrameworksAnswer
 from openaudit.record import AuditRecord, Freedom
-from openaudit.record_frameworks import Criterion, Dimension
-from openaudit.record_mof import MofComponent
+from openaudit.record.frameworks import Criterion, Dimension
+from openaudit.record.mof import MofComponent
 from openaudit.report import wording
 from openaudit.report.frameworks import LEVEL, OUTCOME, STATUS, TITLE, Line, lines
 from openaudit.report.terminal.page import ANSWER_STYLE, BOLD, DIM, MIXED, Page

@@ -8,7 +8,7 @@ from openaudit.classify.frameworks.criteria import text
 from openaudit.disagreements import disagreements
 from openaudit.errors import NoSuchModel
 from openaudit.record import AuditRecord
-from openaudit.record_frameworks import Frameworks
+from openaudit.record.frameworks import Frameworks
 from openaudit.snapshot import Snapshot
 from tests.support.frameworks import bare, full, judged_ids
 from tests.support.snapshots import card, snapshot

