@@ -10,10 +10,10 @@ from openaudit.cli.formats import Reports, report_options, targets
 from openaudit.cli.main import EXIT_NOTHING, EXIT_UNAUDITED
 from openaudit.cli.options import set_logging, talk_options
 from openaudit.cli.records import load_records, read_file
-from openaudit.digest import digest
 from openaudit.errors import ReferenceInvalid
 from openaudit.fetch.reference import parse
 from openaudit.record import AuditRecord
+from openaudit.record.digest import digest
 from openaudit.report.places import Place
 from openaudit.report.printable import printable
 from openaudit.snapshot import load

@@ -312,7 +312,7 @@ class AuditRecord(Value, frozen=True, kw_only=True):
 
     `use` answers for one user, where a profile was given.
     `policy` is there when the audit was held against a policy, `digest` when the record was written: `sha256:` and the
-    SHA-256 of its canonical form (`openaudit.digest`).
+    SHA-256 of its canonical form (`openaudit.record.digest`).
     """
 
     schema_version: Literal["1.0"] = "1.0"

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from openaudit.digest import seal, without_surrogates
 from openaudit.record import AuditRecord
+from openaudit.record.digest import seal, without_surrogates
 
 # JSON itself escapes U+0000 to U+001F; these are DEL, the C1 controls, and the characters that hide or reorder others.
 _UNSAFE = "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"

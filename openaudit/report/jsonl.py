@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from openaudit.digest import seal
 from openaudit.record import AuditRecord
+from openaudit.record.digest import seal
 from openaudit.report.json import one_line
 
 

@@ -5,8 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from openaudit.digest import seal
 from openaudit.record import AuditRecord
+from openaudit.record.digest import seal
 from openaudit.record.value import Value
 from openaudit.scan.places import Found, Place, Skipped
 

@@ -8,9 +8,9 @@ import msgspec
 from openaudit import __version__
 from openaudit.audit import audit
 from openaudit.classify.profile import use
-from openaudit.digest import digest
 from openaudit.licensing import knowledge
 from openaudit.record import AuditRecord
+from openaudit.record.digest import digest
 from openaudit.record.use import Use
 from openaudit.snapshot import Snapshot
 from openaudit.verify.evidence import Kept

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openaudit.digest import seal
 from openaudit.errors import RecordsInvalid
 from openaudit.filed import read_records
+from openaudit.record.digest import seal
 from openaudit.report.json import JsonFormatter, to_line
 from tests.support import records
 

@@ -5,8 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
-from openaudit.brief import brief
 from openaudit.cli.progress import TerminalProgress
+from openaudit.record.brief import brief
 from openaudit.report.json import to_line
 from tests.support import records
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from openaudit.cli.main import command
-from openaudit.digest import seal
+from openaudit.record.digest import seal
 from openaudit.report.formats import FORMATS, formatter
 from openaudit.report.json import to_line
 from tests.support import records

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openaudit.digest import seal
 from openaudit.record import AuditRecord
+from openaudit.record.digest import seal
 from openaudit.report.json import JsonFormatter, to_line
 from tests.support import records
 

@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 from openaudit.attest.signing import attest
 from openaudit.classify.profile import use
 from openaudit.cli.main import command
-from openaudit.digest import seal
 from openaudit.policy.evaluate import judge
 from openaudit.policy.reader import preset
+from openaudit.record.digest import seal
 from openaudit.record.use import Profile
 from openaudit.report.json import JsonFormatter, to_line
 from openaudit.snapshot import MANIFEST
