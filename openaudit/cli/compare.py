@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
+from openaudit.answers.compare import Audited, compare, told
 from openaudit.audit import audit, failed
 from openaudit.classify.profile import use
 from openaudit.cli.main import EXIT_DONE, EXIT_UNAUDITED, complain
@@ -19,7 +20,6 @@ from openaudit.cli.options import (
     write_output,
 )
 from openaudit.cli.profile import profile_options
-from openaudit.compare import Audited, compare, told
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from openaudit.answers.frameworks import frameworks_answer
 from openaudit.audit import audit, failed
 from openaudit.cli.main import EXIT_DONE, EXIT_UNAUDITED, complain
 from openaudit.cli.options import (
@@ -19,7 +20,6 @@ from openaudit.cli.options import (
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
-from openaudit.frameworks_answer import frameworks_answer
 from openaudit.record import AuditRecord
 from openaudit.report.json import indented
 

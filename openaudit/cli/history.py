@@ -21,7 +21,7 @@ from openaudit.fetch.sources import Sources
 from openaudit.report.json import indented
 
 if TYPE_CHECKING:
-    from openaudit.history import History
+    from openaudit.answers.history import History
 
 
 @click.command()
@@ -78,8 +78,8 @@ def _history(reference: str, revision: str | None, limit: int, *, offline: bool,
             )
         head = sources.fetch(reference, revision)
     # Both come with the Hub's client, the slowest import of all.
+    from openaudit.answers.history import history  # noqa: PLC0415
     from openaudit.fetch.history import HistoryFetcher  # noqa: PLC0415
-    from openaudit.history import history  # noqa: PLC0415
 
     with HistoryFetcher(head, token=token) as fetcher:
         listed = fetcher.commits(limit)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from openaudit.answers.license import LicenseAnswer, describe, read_license, unread
 from openaudit.cli.main import EXIT_UNAUDITED
 from openaudit.cli.options import output_options, page_style, use_color, write_output
 from openaudit.errors import OpenauditError
-from openaudit.license_answer import LicenseAnswer, describe, read_license, unread
 from openaudit.licensing import knowledge, names
 from openaudit.read.text import read_text
 from openaudit.record import Unavailable

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
+from openaudit.answers.mot import MotAnswer, evaluate
 from openaudit.cli.main import EXIT_UNAUDITED
 from openaudit.cli.options import output_options, page_style, use_color, write_output
 from openaudit.errors import OpenauditError
 from openaudit.fetch.supplied import read_file
-from openaudit.mot_answer import MotAnswer, evaluate
 from openaudit.read.text import read_text
 from openaudit.report.json import indented
 

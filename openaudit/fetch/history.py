@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from openaudit.answers.history import Commit, Visit
 from openaudit.errors import FetchError, HubFailed
 from openaudit.fetch.ancestry import Ancestry
 from openaudit.fetch.hub import HubFetcher
@@ -23,7 +24,6 @@ from openaudit.fetch.interface import one_line
 from openaudit.fetch.reference import Reference, endpoint
 from openaudit.fetch.texts import CARD_LIMIT
 from openaudit.fetch.web import WebDoor
-from openaudit.history import Commit, Visit
 from openaudit.record import Unavailable
 from openaudit.snapshot import Snapshot, TextFile
 

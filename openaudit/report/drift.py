@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from openaudit.drift import Change, Files, ModelDrift, Place
+from openaudit.answers.drift import Change, Files, ModelDrift, Place
 from openaudit.record.value import Value
 from openaudit.report.printable import printable
 from openaudit.report.wording import phrase

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from openaudit.answers.mot import MotAnswer, evaluate
 from openaudit.mof import framework
-from openaudit.mot_answer import MotAnswer, evaluate
 from openaudit.read.text import read_text
 from openaudit.record.mof import CLASSES, MofClass, MofReading
 from openaudit.snapshot import TextFile

@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 from msgspec.structs import replace
 from rich.text import Text
 
-from openaudit.compare import AspectId, Cell, Comparison, Row, Section, Side
+from openaudit.answers.compare import AspectId, Cell, Comparison, Row, Section, Side
 from openaudit.findings.rules import rules
 from openaudit.record import CodeLevel, DataLevel, Freedom, QuestionId, Severity, Tier, WeightsLevel
 from openaudit.report import wording

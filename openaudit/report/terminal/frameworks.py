@@ -2,8 +2,8 @@
 
 from rich.text import Text
 
-from openaudit.disagreements import Disagreement
-from openaudit.frameworks_answer import FrameworksAnswer
+from openaudit.answers.disagreements import Disagreement
+from openaudit.answers.frameworks import FrameworksAnswer
 from openaudit.record import AuditRecord, Freedom
 from openaudit.record.frameworks import Criterion, Dimension
 from openaudit.record.mof import MofComponent

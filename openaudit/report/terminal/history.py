@@ -6,7 +6,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from rich.text import Text
 
-from openaudit.history import Commit, DatedEvidence, History, Period, license_name
+from openaudit.answers.history import Commit, DatedEvidence, History, Period, license_name
 from openaudit.record import Claim, ComponentLicense, Restriction, Tier
 from openaudit.report import wording
 from openaudit.report.terminal.page import BAD, BOLD, DIM, MIXED, Page

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
 
+from openaudit.answers.compare import Audited, Cell, Comparison, Row, compare, told
 from openaudit.audit import audit
 from openaudit.classify.profile import use
-from openaudit.compare import Audited, Cell, Comparison, Row, compare, told
 from openaudit.fetch.catalogue import CatalogueFetcher
 from openaudit.fetch.reference import Reference
 from openaudit.record import AuditRecord, LineageLink

@@ -3,8 +3,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from openaudit.answers.history import Commit, History, Visit, history
 from openaudit.errors import NoNetwork, NoSuchRevision
-from openaudit.history import Commit, History, Visit, history
 from openaudit.record import Unavailable
 from openaudit.report.terminal.history import render_history
 from openaudit.snapshot import Snapshot

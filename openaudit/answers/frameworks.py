@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from openaudit.disagreements import Disagreement, disagreements
+from openaudit.answers.disagreements import Disagreement, disagreements
 from openaudit.record import AuditRecord, Evidence, Status, Subject, Tool, Unavailable, Verdict
 from openaudit.record.frameworks import Criterion, Dimension, Frameworks
 from openaudit.record.mof import MofComponent
