@@ -9,7 +9,7 @@ from typing import Literal
 from openaudit.classify.frameworks.mof.openness import Judged, normalized, to_the_letter
 from openaudit.classify.frameworks.mof.score import reading
 from openaudit.evidence import Ledger
-from openaudit.mof import Component, ComponentType, by_id, framework
+from openaudit.read.mof import Component, ComponentType, by_id, framework
 from openaudit.read.mot import Listed, Release, license_of, read_mot
 from openaudit.read.text import Citation, Document
 from openaudit.record import Evidence

@@ -11,7 +11,7 @@ import msgspec
 
 from openaudit.cli.folders import place_folder, stage_folder
 from openaudit.cli.options import Decorated, Written, page_style, use_color, write_outputs
-from openaudit.passages import passages
+from openaudit.cli.passages import passages
 from openaudit.record import AuditRecord
 from openaudit.report.formats import FORMATS, formatter
 from openaudit.report.interface import ContextFormatter, FolderFormatter, Formatter

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from openaudit.answers.mot import MotAnswer, evaluate
-from openaudit.mof import framework
+from openaudit.read.mof import framework
 from openaudit.read.text import read_text
 from openaudit.record.mof import CLASSES, MofClass, MofReading
 from openaudit.snapshot import TextFile

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from openaudit.audit import audit
-from openaudit.passages import passages
+from openaudit.cli.passages import passages
 from openaudit.record import AuditRecord
 from openaudit.record.policy import Waiver
 from openaudit.report.html import HtmlFormatter

@@ -6,8 +6,8 @@ from openaudit.classify.frameworks.mof.evidence import Seen, seen
 from openaudit.classify.frameworks.mof.openness import normalized
 from openaudit.classify.frameworks.mof.score import possible, reading
 from openaudit.evidence import Ledger
-from openaudit.mof import Component, by_id, framework
 from openaudit.read.facts import Facts
+from openaudit.read.mof import Component, by_id, framework
 from openaudit.read.readings import Supplied
 from openaudit.record import Axes
 from openaudit.record.mof import Mof, MofComponent

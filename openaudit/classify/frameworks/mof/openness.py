@@ -10,7 +10,7 @@ import msgspec
 
 from openaudit.licensing import names, spdx
 from openaudit.licensing.knowledge import Entry, normal_name
-from openaudit.mof import ComponentType, framework
+from openaudit.read.mof import ComponentType, framework
 from openaudit.record.mof import ComponentStatus
 
 UNLICENSED = "unlicensed"

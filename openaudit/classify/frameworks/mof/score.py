@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from openaudit.mof import by_id, framework
+from openaudit.read.mof import by_id, framework
 from openaudit.record.mof import CLASSES, ComponentStatus, MofClass, MofComponent, MofReading
 
 # Of the component that may stand for another: it is provided, or may be.

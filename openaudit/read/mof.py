@@ -68,7 +68,7 @@ class Framework(Strict, frozen=True, kw_only=True, dict=True):
 @cache
 def framework() -> Framework:
     """The framework. Raises KnowledgeInvalid when the installation's own file is damaged."""
-    return parse(read_data(_FILE), Framework, _FILE)
+    return parse(read_data("read", _FILE), Framework, _FILE)
 
 
 @cache
