@@ -15,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from openaudit.answers.history import Commit, Visit
 from openaudit.errors import FetchError, HubFailed
 from openaudit.fetch.ancestry import Ancestry
 from openaudit.fetch.hub import HubFetcher
@@ -25,7 +24,7 @@ from openaudit.fetch.reference import Reference, endpoint
 from openaudit.fetch.texts import CARD_LIMIT
 from openaudit.fetch.web import WebDoor
 from openaudit.record import Unavailable
-from openaudit.snapshot import Snapshot, TextFile
+from openaudit.snapshot import Commit, Snapshot, TextFile, Visit
 
 # Commits under way side by side; the texts of each come in parallel too.
 WIDTH = 8
