@@ -23,8 +23,8 @@ from openaudit.cli.profile import profile_options
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
+from openaudit.record.json import indented
 from openaudit.record.use import Profile
-from openaudit.report.json import indented
 
 
 @click.command()

@@ -21,7 +21,7 @@ from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
 from openaudit.record import AuditRecord
-from openaudit.report.json import indented
+from openaudit.record.json import indented
 
 
 @click.command()

@@ -18,7 +18,7 @@ from openaudit.cli.options import (
 )
 from openaudit.errors import FetchError, ReferenceInvalid
 from openaudit.fetch.sources import Sources
-from openaudit.report.json import indented
+from openaudit.record.json import indented
 
 if TYPE_CHECKING:
     from openaudit.answers.history import History

@@ -13,7 +13,7 @@ from openaudit.errors import OpenauditError
 from openaudit.licensing import knowledge, names
 from openaudit.read.text import read_text
 from openaudit.record import Unavailable
-from openaudit.report.json import indented, one_line
+from openaudit.record.json import indented, one_line
 from openaudit.snapshot import TextFile
 
 _LARGEST = 4_000_000  # bytes; the longest licence known has a twentieth of it

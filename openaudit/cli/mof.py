@@ -11,7 +11,7 @@ from openaudit.cli.options import output_options, page_style, use_color, write_o
 from openaudit.errors import OpenauditError
 from openaudit.fetch.supplied import read_file
 from openaudit.read.text import read_text
-from openaudit.report.json import indented
+from openaudit.record.json import indented
 
 
 @click.command()

@@ -20,7 +20,7 @@ from openaudit.cli.options import (
 from openaudit.cli.policies import find_policy, judged, passed, policy_options, tell_policy
 from openaudit.errors import OpenauditError
 from openaudit.record import AuditRecord
-from openaudit.report.json import indented
+from openaudit.record.json import indented
 from openaudit.scan.places import Found
 from openaudit.scan.result import Scan, group
 from openaudit.scan.walk import scan

@@ -12,7 +12,7 @@ from openaudit.cli.options import output_options, page_style, set_logging, talk_
 from openaudit.cli.policies import find_policy
 from openaudit.errors import OpenauditError, RecordsInvalid, SnapshotInvalid
 from openaudit.record import AuditRecord
-from openaudit.report.json import indented
+from openaudit.record.json import indented
 
 if TYPE_CHECKING:
     from openaudit.policy.rules import Policy

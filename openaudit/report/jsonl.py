@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from openaudit.record import AuditRecord
 from openaudit.record.digest import seal
-from openaudit.report.json import one_line
+from openaudit.record.json import one_line
 
 
 class JsonLinesFormatter:

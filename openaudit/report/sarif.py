@@ -15,8 +15,8 @@ import msgspec
 
 from openaudit.findings.rules import Rule, rules
 from openaudit.record import AuditRecord, Evidence, Finding, Severity
+from openaudit.record.json import indented
 from openaudit.report import wording
-from openaudit.report.json import indented
 from openaudit.report.places import Place, address
 from openaudit.report.policy_results import RULE, policy_findings
 from openaudit.report.printable import printable

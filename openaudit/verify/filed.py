@@ -8,7 +8,7 @@ import msgspec
 
 from openaudit.errors import RecordsInvalid
 from openaudit.record import AuditRecord
-from openaudit.report.json import indented, one_line
+from openaudit.record.json import indented, one_line
 from openaudit.verify.result import Check
 
 _LIMIT = 256 * 1024 * 1024  # bytes of one record, or of an array of them

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from openaudit.errors import RecordsInvalid
 from openaudit.filed import read_records
 from openaudit.record.digest import seal
-from openaudit.report.json import JsonFormatter, to_line
+from openaudit.record.json import to_line
+from openaudit.report.json import JsonFormatter
 from tests.support import records
 
 ALL = [seal(record) for record in records.all_kinds()]  # as every record is written

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from openaudit.cli.progress import TerminalProgress
 from openaudit.record.brief import brief
-from openaudit.report.json import to_line
+from openaudit.record.json import to_line
 from tests.support import records
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from openaudit.record import AuditRecord
 from openaudit.record.digest import seal
-from openaudit.report.json import JsonFormatter, to_line
+from openaudit.record.json import to_line
+from openaudit.report.json import JsonFormatter
 from tests.support import records
 
 

@@ -15,8 +15,9 @@ from openaudit.cli.main import command
 from openaudit.policy.evaluate import judge
 from openaudit.policy.reader import preset
 from openaudit.record.digest import seal
+from openaudit.record.json import to_line
 from openaudit.record.use import Profile
-from openaudit.report.json import JsonFormatter, to_line
+from openaudit.report.json import JsonFormatter
 from openaudit.snapshot import MANIFEST
 from tests.support import records
 from tests.support.filing import Filing, file_record, write_keys
