@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from openaudit.verify.result import Check, Verification
 
 _EXITS = {"holds": EXIT_DONE, "self-consistent": EXIT_DONE, "broken": EXIT_POLICY, "unknown": EXIT_UNAUDITED}
+_LIMIT = 256 * 1024 * 1024  # bytes of one record, or of an array of them
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -65,6 +66,8 @@ def command(
     policy = find_policy(policy_name, no_config=True)
     try:
         found = [_verified(*item, folder, policy) for item in _records(filed, attestation, public_key)]
+        if not found:
+            raise _no_record(filed)
     except RecordsInvalid as error:
         complain(error)
         sys.exit(EXIT_POLICY)
@@ -81,6 +84,14 @@ def command(
     sys.exit(max((_EXITS[v.outcome] for v in found), key=_rank, default=EXIT_UNAUDITED))
 
 
+def _no_record(filed: Path) -> RecordsInvalid:
+    return RecordsInvalid(
+        f"{filed} holds no audit record",
+        why="it is empty",
+        fix="name a file that `check --format json` or `batch` wrote",
+    )
+
+
 def _rank(code: int) -> int:
     """What is broken weighs more than what could not be checked."""
     return [EXIT_DONE, EXIT_UNAUDITED, EXIT_POLICY].index(code)
@@ -90,7 +101,7 @@ def _records(
     filed: Path, attestation: Path | None, public_key: Path | None
 ) -> Iterator[tuple[AuditRecord, tuple["Check", ...]]]:
     """The records, each with what is known of the bytes that it came in. Raises RecordsInvalid, OSError, UsageError."""
-    from openaudit.verify.filed import is_envelope, read_filed  # noqa: PLC0415  the audit is imported only here
+    from openaudit.verify.envelope import is_envelope  # noqa: PLC0415  the audit is imported only here
 
     signed = is_envelope(filed)
     if signed and attestation is not None:
@@ -100,7 +111,7 @@ def _records(
     if public_key is not None and not signed and attestation is None:
         raise click.UsageError("--public-key is for an attestation: name it as RECORD, or with --attestation")
     if public_key is None:
-        yield from ((item.record, (item.layout,)) for item in read_filed(filed))
+        yield from _read(filed)
         return
     from openaudit.attest.signing import read_attestation  # noqa: PLC0415  an extra
 
@@ -110,8 +121,19 @@ def _records(
         return
     from openaudit.verify.checks import attested  # noqa: PLC0415  as above
 
-    for item in read_filed(filed):
-        yield item.record, (item.layout, attested(item.record, statement.predicate.record, signature))
+    for record, known in _read(filed):
+        yield record, (*known, attested(record, statement.predicate.record, signature))
+
+
+def _read(filed: Path) -> Iterator[tuple[AuditRecord, tuple["Check", ...]]]:
+    """The records of a file, each with the check of its bytes. Raises RecordsInvalid, OSError."""
+    from openaudit.record.filed import read_filed  # noqa: PLC0415  as above
+    from openaudit.verify.checks import layout  # noqa: PLC0415  as above
+
+    with filed.open("rb") as file:
+        for item in read_filed(file, str(filed), limit=_LIMIT):
+            check = layout(item)
+            yield from ((record, (check,)) for record in item.records)
 
 
 def _verified(

@@ -225,6 +225,24 @@ def test_a_file_that_is_no_record_does_not_verify(tmp_path: Path) -> None:
     assert "holds no audit record" in result.stderr
 
 
+def test_an_empty_file_does_not_verify(tmp_path: Path) -> None:
+    """A file without any record is no record that stands: it exits 1 and says so."""
+    for text in ("", "\n", "[]"):
+        (tmp_path / "x").write_text(text)
+        result = verify(tmp_path / "x")
+        assert result.exit_code == 1
+        assert "holds no audit record" in result.stderr
+
+
+def test_a_blank_line_between_records_is_seen(tmp_path: Path) -> None:
+    """A batch's lines with something between them are not byte for byte what was written."""
+    kinds = records.all_kinds()[:2]
+    (tmp_path / "x").write_bytes(b"\n".join(map(to_line, kinds)))
+    result = verify(tmp_path / "x", "--json")
+    assert result.exit_code == 1
+    assert [v["outcome"] for v in json.loads(result.stdout)] == ["self-consistent", "broken"]
+
+
 def test_a_folder_of_snapshots_is_searched(filing: Filing) -> None:
     """The snapshot of the record's model and commit is found among others; where there is none, that is said."""
     assert verify(filing.path, "--snapshot", filing.folder).exit_code == 0
