@@ -97,7 +97,7 @@ def _sarif(result: Scan, base: Path) -> str:
     if not audited and result.models:
         raise click.UsageError("--list audits nothing, and SARIF holds findings: leave one of the two out")
     named = [
-        places.Place(record.subject.id, at.file, at.line, record.subject.revision or "")
+        places.SourceLine(record.subject.id, at.file, at.line, record.subject.revision or "")
         for model, record in audited
         for at in model.places
     ]
