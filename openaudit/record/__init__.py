@@ -1,5 +1,6 @@
 """The audit record, a file for each of its parts; here is what `AuditRecord` itself is made of."""
 
+from openaudit.errors import Reason
 from openaudit.record.audit_record import (
     SCHEMA_VERSION,
     AuditRecord,
@@ -26,7 +27,6 @@ from openaudit.record.audit_record import (
     ObligationKind,
     Question,
     QuestionId,
-    Reason,
     Restriction,
     RestrictionKind,
     Severity,

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from openaudit.errors import Reason
 from openaudit.record.frameworks import Frameworks
 from openaudit.record.policy import PolicyVerdict
 from openaudit.record.use import Bound, Concern, Purpose, Use
@@ -17,7 +18,6 @@ SCHEMA_VERSION = "1.0"
 
 Source = Literal["hub", "local", "snapshot", "catalogue"]
 Status = Literal["complete", "partial", "failed"]
-Reason = Literal["gated", "not-found", "network", "too-large", "unreadable", "blocked"]
 Tier = Literal["closed", "undetermined", "restricted-weights", "open-weights", "open-source", "open-science"]
 WeightsLevel = Literal["unknown", "none", "gated", "partial", "full"]
 Checkpoints = Literal["none", "intermediate"]
