@@ -100,7 +100,7 @@ def _records(
     filed: Path, attestation: Path | None, public_key: Path | None
 ) -> Iterator[tuple[AuditRecord, tuple["Check", ...]]]:
     """The records, each with what is known of the bytes that it came in. Raises RecordsInvalid, OSError, UsageError."""
-    from openaudit.verify.envelope import is_envelope  # noqa: PLC0415  the audit is imported only here
+    from openaudit.verify.signed import is_envelope  # noqa: PLC0415  the audit is imported only here
 
     signed = is_envelope(filed)
     if signed and attestation is not None:
