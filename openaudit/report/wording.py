@@ -8,6 +8,7 @@ from openaudit.record import (
     ObligationKind,
     QuestionId,
     Reason,
+    Relation,
     Restriction,
     Source,
     Tier,
@@ -89,6 +90,13 @@ DATA: dict[DataLevel, str] = {
     "released": "the data itself released",
 }
 
+RELATION: dict[Relation, str] = {
+    "finetune": "fine-tune",
+    "quantized": "quantization",
+    "adapter": "adapter",
+    "merge": "merge",
+    "base": "base",
+}
 MATCH: dict[Match, str] = {
     "exact": "the standard text",
     "modified": "the standard text, modified",
