@@ -99,7 +99,8 @@ def _edges(key: str, link: LineageLink, own: str, names: Mapping[str, LineageLin
 
 def _own(record: AuditRecord) -> Kin:
     weights = next((c for c in record.licenses if c.component == "weights"), None)
-    license_name = (weights.concluded_expression if weights is not None else None) or _UNKNOWN
+    # As with its ancestors: what is declared; what is concluded shows in the tier.
+    license_name = (weights.declared or weights.concluded_expression if weights is not None else None) or _UNKNOWN
     words = f"{wording.phrase(record.verdict.tier)} · {printable(license_name)}"
     kin = _kin("own", record.subject.id, license_name, wording.phrase(record.verdict.tier))
     return msgspec.structs.replace(kin, terms=words if len(words) <= _TERMS else f"{words[: _TERMS - 1]}…")

@@ -9,6 +9,7 @@ import msgspec
 from openaudit.disagreements import disagreements
 from openaudit.record import AuditRecord, ComponentLicense, Finding, Obligation, Restriction
 from openaudit.report import wording
+from openaudit.report.contrasts import contrasts
 from openaudit.report.html.dimensions import dimensions
 from openaudit.report.html.environment import render
 from openaudit.report.html.family import family
@@ -38,6 +39,7 @@ def page(record: AuditRecord, passages: Passages, index: str | None = None) -> s
         segments=segments(found),
         rings=RINGS,
         family=family(record),
+        contrasts=contrasts(record),
         licenses=_licenses(record),
         restrictions=[(r, _about(r, record)) for r in record.axes.restrictions] if record.axes else [],
         obligations=[(o, _duty(o), _about(o, record)) for o in record.axes.obligations] if record.axes else [],
