@@ -87,6 +87,14 @@ def test_what_is_not_known_is_neither_open_nor_closed() -> None:
     assert {d.key: d.steps for d in dimensions(records.open_weights())}["use"] == STEPS
 
 
+def test_no_licence_is_said_to_allow_what_nobody_knows() -> None:
+    """What limits an undetermined model is told as a limit, never as something that a licence grants."""
+    record = records.restricted()
+    undetermined = change(record, verdict=change(record.verdict, tier="undetermined"))
+    assert any("the licence allows it" in d.says for d in dimensions(record))
+    assert not any("the licence allows it" in d.says for d in dimensions(undetermined))
+
+
 def test_segments_fill_as_far_as_they_are_open() -> None:
     """A full segment reaches the rim, one of a third goes a third of the way, an empty one has no filled part."""
     by_word = {s.word: s for s in segments(dimensions(records.restricted()))}
