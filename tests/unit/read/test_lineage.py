@@ -52,6 +52,7 @@ def test_a_family_named_as_the_base_is_found(body: str) -> None:
         "It was trained on data generated with Llama 2.",
         "The dataset is derived from Llama 2 outputs.",
         "Similar to Llama 2, it is a decoder.",
+        "The parameters are the same as in the small version of the original Llama 2.",
         "It uses the Llama 2 tokenizer and was trained from scratch.",
         "It is based on the Llama 2 architecture.",
         "You can fine-tune Llama 2 with the same script.",
@@ -179,3 +180,5 @@ def test_another_languages_model_is_not_the_familys() -> None:
         ("repository", "somebody/bert-base-klingon-cased")
     ]
     assert named("It was fine-tuned from klingon-gpt2-small.") == []
+    assert named("It is based on the small OpenAI GPT-2.") == [("family", "openai-community/gpt-2")]
+    assert named("Its parameters are the same as the small version of the original OpenAI GPT-2.") == []
