@@ -1,8 +1,8 @@
-"""Reading filed records back, strictly: one object, an array, JSON Lines, or an attestation's envelope."""
+"""Reading filed records back, strictly: one object, an array, JSON Lines, or an attestation."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 import msgspec
 
@@ -11,6 +11,7 @@ from openaudit.record import AuditRecord
 from openaudit.report.json import indented, one_line
 from openaudit.verify.result import Check
 
+SignedForm = Literal["envelope", "bundle"]
 _LIMIT = 256 * 1024 * 1024  # bytes of one record, or of an array of them
 _LAYOUT = "byte for byte as openaudit writes it"
 _CHANGED = "its bytes are not those that openaudit writes for these values: it was edited, or written anew by a program"
@@ -27,15 +28,34 @@ class _Envelope(msgspec.Struct):
     payloadType: str  # noqa: N815  as DSSE spells it
 
 
-def is_envelope(path: Path) -> bool:
-    """Whether the file is a DSSE envelope, or claims to be one in its first words. Raises OSError."""
+class _Bundle(msgspec.Struct):
+    mediaType: str  # noqa: N815  as sigstore spells it
+    dsseEnvelope: _Envelope  # noqa: N815
+
+
+# How each begins; one whose first line is no JSON any more was altered.
+_SIGNED: tuple[tuple[SignedForm, type[msgspec.Struct], bytes], ...] = (
+    ("bundle", _Bundle, b'{"mediaType"'),
+    ("envelope", _Envelope, b'{"payload"'),
+)
+
+
+def signed_form(path: Path) -> SignedForm | None:
+    """Whether the file is a DSSE envelope or a sigstore bundle, or claims to be one in its first words, or neither.
+
+    Raises OSError.
+    """
     with path.open("rb") as file:
         first = file.readline(_LIMIT)
-    try:
-        msgspec.json.decode(first, type=_Envelope)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return first.lstrip().startswith(b'{"payload"')  # one that was altered
-    return True
+    for form, shape, start in _SIGNED:
+        try:
+            msgspec.json.decode(first, type=shape)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            if first.lstrip().startswith(start):
+                return form
+        else:
+            return form
+    return None
 
 
 def read_filed(path: Path) -> Iterator[Filed]:

@@ -1,8 +1,8 @@
 """A small sigstore on 127.0.0.1 for tests: certificate authority, transparency log and identity provider of its own.
 
-It speaks what sigstore-python asks of a Fulcio (`/api/v2/signingCert`), of a Rekor (`/api/v1/log/entries`) and of a CI's
-provider of identity tokens, signs with keys of its own, and writes the ClientTrustConfig that trusts them. Sources of
-the formats: RFC 6962 (signed certificate timestamps, Merkle tree), C2SP's signed note, Rekor's `dsse` entry 0.0.1.
+It speaks what sigstore-python asks of a Fulcio (`/api/v2/signingCert`), of a Rekor (`/api/v1/log/entries`) and of a
+CI's provider of identity tokens, signs with keys of its own, and writes the ClientTrustConfig that trusts them. Sources
+of the formats: RFC 6962 (signed certificate timestamps, Merkle tree), C2SP's signed note, Rekor's `dsse` entry 0.0.1.
 """
 
 import base64
@@ -167,13 +167,13 @@ class Log:
         )
         index = len(self.leaves)
         self.leaves.append(hashlib.sha256(b"\x00" + body).digest())
-        entry = {
+        entry: dict[str, str | int] = {
             "body": b64(body),
             "integratedTime": int(time.time()),
             "logID": key_id(self.key).hex(),
             "logIndex": _SHARD + index,
         }
-        promise = _sign(self.key, rfc8785.dumps(entry))
+        promise = _sign(self.key, rfc8785.dumps({**entry}))
         verification = {"signedEntryTimestamp": b64(promise), "inclusionProof": self._proof(index)}
         return {hashlib.sha256(body).hexdigest(): {**entry, "verification": verification}}
 
