@@ -64,7 +64,7 @@ def _ambient() -> IdentityToken | None:
     except (IdentityError, OSError) as error:
         raise SigningFailed(
             "the CI job's identity token can't be had",
-            why=str(error),
+            why=reasons(error),
             fix="let the job have one (GitHub: `permissions: id-token: write`), or give one in SIGSTORE_IDENTITY_TOKEN",
         ) from error
     return _token(found) if found is not None else None
@@ -85,14 +85,24 @@ def _nobody() -> SigningFailed:
     )
 
 
+def reasons(error: BaseException) -> str:
+    """What an error and those behind it say, the last one that was raised first: sigstore's own often say nothing."""
+    said: list[str] = []
+    behind: BaseException | None = error
+    while behind is not None:
+        if str(behind) and str(behind) not in said:
+            said.append(str(behind))
+        behind = behind.__cause__
+    return ": ".join(said) or type(error).__name__
+
+
 def _unusable(what: str, error: Exception) -> SigningFailed:
-    why = str(error) if error.__cause__ is None else f"{error}: {error.__cause__}"
-    return SigningFailed(what, why=why, fix="give a fresh OpenID Connect token with the audience `sigstore`")
+    return SigningFailed(what, why=reasons(error), fix="give a fresh OpenID Connect token with the audience `sigstore`")
 
 
 def _unreachable(error: Exception) -> SigstoreFailed:
     return SigstoreFailed(
         "the identity provider can't be had",
-        why=str(error.__cause__ or error) or type(error).__name__,
+        why=reasons(error),
         fix="try again when it can be reached, or give a token in SIGSTORE_IDENTITY_TOKEN",
     )

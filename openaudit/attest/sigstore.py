@@ -4,6 +4,7 @@ A certificate for minutes binds the signature to who logged in, and a public log
 `openaudit[sigstore]`; importing this module without them raises ExtraMissing.
 """
 
+import logging
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,9 +27,12 @@ try:
     from sigstore.verify import Verifier
     from sigstore.verify.policy import Identity, VerificationPolicy
 
-    from openaudit.attest.identity import Source, identity_source
+    from openaudit.attest.identity import Source, identity_source, reasons
 except ImportError as error:
     raise ExtraMissing("a signature of sigstore", package=error.name or "a package", extra="sigstore") from error
+
+# What its log says is said by the errors too, and by what comes of a check.
+logging.getLogger("sigstore").addHandler(logging.NullHandler())
 
 _LIMIT = 256 * 1024 * 1024  # bytes of a bundle
 _TRUST_LIMIT = 16 * 1024 * 1024
@@ -132,7 +136,7 @@ def read_attestation(
     try:
         instance = _instance(trust_config, offline=offline)
     except SigstoreFailed as error:
-        message = f"{error.what}: {error.why}. Next: {error.fix}"
+        message = f"{error.what} ({error.why}): {error.fix}, or take the one that was had last with --offline"
         return made, Check(id="signature", outcome="not-checked", message=message)
     try:
         root = instance.trusted_root
@@ -153,7 +157,7 @@ def _signature(data: bytes, expected: VerificationPolicy, root: TrustedRoot) -> 
         return _broken("signed by somebody else than it must be", str(error))
     except Exception as error:  # noqa: BLE001  hostile bytes meet many parsers: whatever they raise, it does not hold
         message = "it does not verify under this root of trust: altered, or signed with another sigstore"
-        return _broken(message, str(error) or type(error).__name__)
+        return _broken(message, reasons(error))
     if kind != PAYLOAD_TYPE:
         return _broken("the payload is not of in-toto's type")
     if changed or signed != layout.payload:
@@ -187,9 +191,8 @@ def _instance(trust_config: Path | None, *, offline: bool) -> ClientTrustConfig:
     try:
         return ClientTrustConfig.production(offline=offline)
     except (Error, ValueError, OSError) as error:
-        fix = "try again when it can be reached; `verify --offline` takes the one that was had last, or came with it"
-        why = str(error.__cause__ or error) or type(error).__name__
-        raise SigstoreFailed("sigstore's root of trust can't be had", why=why, fix=fix) from error
+        what, fix = "sigstore's root of trust can't be had", "try again when it can be reached"
+        raise SigstoreFailed(what, why=reasons(error), fix=fix) from error
 
 
 def _signed_by(bundle: Bundle, layout: Layout) -> str:
@@ -212,10 +215,9 @@ def _broken(message: str, *details: str) -> Check:
 
 
 def _not_signed(error: Exception) -> SigstoreFailed:
-    cause = error.__cause__
     return SigstoreFailed(
         "sigstore did not sign the attestation",
-        why=str(error) or str(cause or "") or type(error).__name__,
+        why=reasons(error),
         fix="try again when its services can be reached; the record itself was written",
     )
 
@@ -223,6 +225,6 @@ def _not_signed(error: Exception) -> SigstoreFailed:
 def _untrusted(trust_config: Path | None, error: Exception) -> SigningFailed:
     return SigningFailed(
         f"the trust configuration {trust_config or 'of sigstore'} can't be used",
-        why=str(error),
+        why=reasons(error),
         fix="name a ClientTrustConfig (JSON) of your sigstore instance, or none for the public one",
     )
