@@ -142,11 +142,12 @@ def _der_octets(raw: bytes) -> bytes:
 
 
 class Log:
-    """A transparency log: a Merkle tree whose root it signs (RFC 6962, 2.1). It begins with entries of others."""
+    """A transparency log: a Merkle tree whose root it signs (RFC 6962, 2.1). Others write to it before and after."""
 
-    def __init__(self, others: int = 5) -> None:
+    def __init__(self) -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())
-        self.leaves = [hashlib.sha256(b"\x00" + bytes([n])).digest() for n in range(others)]
+        self.leaves: list[bytes] = []
+        self._others(4)
 
     def add(self, envelope: bytes, verifier: str) -> dict[str, Any]:
         """Rekor's answer to a proposed `dsse` entry."""
@@ -167,6 +168,7 @@ class Log:
         )
         index = len(self.leaves)
         self.leaves.append(hashlib.sha256(b"\x00" + body).digest())
+        self._others(2)
         entry: dict[str, str | int] = {
             "body": b64(body),
             "integratedTime": int(time.time()),
@@ -176,6 +178,9 @@ class Log:
         promise = _sign(self.key, rfc8785.dumps({**entry}))
         verification = {"signedEntryTimestamp": b64(promise), "inclusionProof": self._proof(index)}
         return {hashlib.sha256(body).hexdigest(): {**entry, "verification": verification}}
+
+    def _others(self, count: int) -> None:
+        self.leaves += [hashlib.sha256(b"\x00" + bytes([n])).digest() for n in range(count)]
 
     def _proof(self, index: int) -> dict[str, Any]:
         root, size = _root(self.leaves), len(self.leaves)

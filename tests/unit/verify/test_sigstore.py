@@ -13,7 +13,9 @@ from unittest.mock import patch
 import pytest
 from click.testing import CliRunner, Result
 from sigstore.errors import TUFError
+from sigstore.models import ClientTrustConfig
 
+from openaudit.attest.sigstore import Expected, _signature
 from openaudit.cli.main import command
 from openaudit.digest import seal
 from openaudit.report.json import one_line
@@ -23,6 +25,8 @@ from tests.support.sigstore import ALICE, ISSUER, Log, Sigstore, b64, identity_t
 
 WORKFLOW = "https://github.com/acme/model/.github/workflows/audit.yml@refs/heads/main"
 SIGNED = "audit.sigstore.json"
+# Made once by a sigstore as in tests/support, with a timestamp by an authority of its own (`openssl ts -reply`).
+KEPT = Path(__file__).parent / "bundle"
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +84,7 @@ def test_signs_and_verifies(filing: Filing, sigstore: Sigstore) -> None:
     result = sign(filing, sigstore)
     assert result.exit_code == 0
     assert f"signed by {ALICE} (says {ISSUER})" in result.stderr
-    assert "entry 1005 of the log" in result.stderr
+    assert "entry 1004 of the log" in result.stderr
     held = verify(filing, "--snapshot", filing.snapshot)
     assert (held.exit_code, json.loads(held.stdout)["outcome"]) == (0, "holds")
     assert signature(held)["message"] == result.stderr.strip().removeprefix("openaudit: ")
@@ -227,9 +231,16 @@ def no_promise(bundle: Any) -> None:
     del bundle["verificationMaterial"]["tlogEntries"][0]["inclusionPromise"]
 
 
-def stray_timestamp(bundle: Any) -> None:
+def no_timestamp(bundle: Any) -> None:
     """A timestamp that is none."""
     bundle["verificationMaterial"]["timestampVerificationData"] = {"rfc3161Timestamps": [{"signedTimestamp": "AAAA"}]}
+
+
+def stray_timestamp(bundle: Any) -> None:
+    """A timestamp by an authority that is trusted, of another signature."""
+    other = json.loads((KEPT / "timestamped.sigstore.json").read_text("utf-8"))
+    times = other["verificationMaterial"]["timestampVerificationData"]
+    bundle["verificationMaterial"]["timestampVerificationData"] = times
 
 
 def another_payload(bundle: Any) -> None:
@@ -248,6 +259,7 @@ def another_payload(bundle: Any) -> None:
         stray_bits,
         key_hint,
         no_promise,
+        no_timestamp,
         stray_timestamp,
         another_payload,
     ],
@@ -257,11 +269,31 @@ def test_what_no_signature_covers_can_not_change_either(
 ) -> None:
     """A change to a value of the bundle is found, though sigstore itself passes over some of them."""
     sign(filing, sigstore)
+    trust = filing.folder / "trust.json"
+    config, kept = (json.loads(path.read_text("utf-8")) for path in (trust, KEPT / "trust.json"))
+    config["trustedRoot"]["timestampAuthorities"] = kept["trustedRoot"]["timestampAuthorities"]
+    trust.write_text(json.dumps(config))
     rewrite(filing, lambda _: None)
     assert verify(filing).exit_code == 0
     rewrite(filing, change)
     result = verify(filing)
     assert (result.exit_code, signature(result)["outcome"]) == (1, "broken")
+
+
+def kept_outcome(at: int | None = None) -> str:
+    """The outcome of the kept bundle's signature, with the byte at this place of its timestamp changed."""
+    data = (KEPT / "timestamped.sigstore.json").read_bytes()
+    if at is not None:
+        at += data.index(b'"signedTimestamp":"') + len(b'"signedTimestamp":"')
+        data = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+    root = ClientTrustConfig.from_json((KEPT / "trust.json").read_text("utf-8")).trusted_root
+    return _signature(data, Expected(ALICE, ISSUER), root).outcome
+
+
+def test_a_bundle_of_another_year_with_a_timestamp_holds() -> None:
+    """A bundle that was signed and stamped in 2026 holds, its certificate long expired; a changed stamp does not."""
+    assert kept_outcome() == "holds"
+    assert {kept_outcome(at) for at in (0, 200, 400, 600, 800, 1000)} == {"broken"}
 
 
 def test_a_bundle_laid_out_anew_is_told(filing: Filing, sigstore: Sigstore) -> None:
