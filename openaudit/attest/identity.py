@@ -86,14 +86,14 @@ def _nobody() -> SigningFailed:
 
 
 def reasons(error: BaseException) -> str:
-    """What an error and those behind it say, the last one that was raised first: sigstore's own often say nothing."""
+    """What an error says, and what the first one behind it does: sigstore's own often say nothing, or little."""
     said: list[str] = []
     behind: BaseException | None = error
     while behind is not None:
-        if str(behind) and str(behind) not in said:
+        if str(behind):
             said.append(str(behind))
         behind = behind.__cause__
-    return ": ".join(said) or type(error).__name__
+    return ": ".join(dict.fromkeys((*said[:1], *said[-1:]))) or type(error).__name__
 
 
 def _unusable(what: str, error: Exception) -> SigningFailed:

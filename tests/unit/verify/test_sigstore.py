@@ -424,6 +424,17 @@ def test_an_identity_provider_that_is_not_there_is_told(filing: Filing) -> None:
         signer(None, config, ask=True)
 
 
+def test_an_error_that_says_nothing_tells_what_was_behind_it() -> None:
+    """Of a chain of errors the outermost words and the first cause are told; without any, the error's kind."""
+    from openaudit.attest.identity import reasons  # noqa: PLC0415  of this test only
+
+    cause, between, silent = OSError("no route"), ValueError("in between"), RuntimeError()
+    between.__cause__ = cause
+    silent.__cause__ = between
+    assert reasons(silent) == "in between: no route"
+    assert (reasons(cause), reasons(RuntimeError())) == ("no route", "RuntimeError")
+
+
 @pytest.mark.parametrize("content", ["{}", "no JSON", '{"mediaType": "x"}'])
 def test_a_trust_configuration_that_is_none_is_refused(filing: Filing, sigstore: Sigstore, content: str) -> None:
     """Both commands say that the file is no trust configuration."""
