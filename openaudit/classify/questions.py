@@ -169,6 +169,8 @@ def _licensed(key: QuestionId, facts: Facts, axes: Axes) -> Question:
     own = [s for s in facts.licenses["weights"].statements if s.inherited_from is None]
     if not any(s.named for s in own):  # what is only inherited limits a grant, and is none
         return _question(key, "unknown", "no licence of its own grants it", axes.freedoms.evidence)
+    if key == "commercial" and grant == "unknown" and any(e.license.underspecified for e in terms.entries):
+        return _question(key, "unknown", "it is not told which version of a licence holds", axes.freedoms.evidence)
     if limits:
         return _question(key, "conditional", f"{_basis(limits)} limits it by {_kinds(limits)}", _evidence(limits))
     if grant == "unknown":

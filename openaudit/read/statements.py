@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _LICENSE_TAG = "license:"
 _TITLE_LINES = 3  # of a text, among which its title is
 _LONGEST_NOTE = 600  # characters
+_KEYS = frozenset({"license", "licence"})  # which templates leave as the value of the key itself
 
 
 def metadata_statements(card: Card) -> Iterator[Statement]:
@@ -105,7 +106,7 @@ def _value_statements(value: str, cited: Citation, by_name: list[Statement], *, 
     yield _unresolved(
         f"{value} ({named})" if named else value,
         cited,
-        named=named is not None or entry is None or not alone,
+        named=named is not None or (entry is None and value.casefold() not in _KEYS) or not alone,
         valid=entry is not None,
     )
 

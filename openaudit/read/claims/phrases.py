@@ -53,12 +53,21 @@ class Wording(Strict, frozen=True):
 
 
 class Mask(Strict, frozen=True):
-    """Words that speak of something else: they are hidden from the kinds of claim in `over`, or from all."""
+    """Words that speak of something else: they are hidden from the kinds of claim in `over`, or from all.
+
+    With `restrictions`, only from the wordings that state one of these limits.
+    """
 
     any: tuple[str, ...]
     example: str
     counter: str
     over: tuple[ClaimKind, ...] = ()
+    restrictions: tuple[RestrictionKind, ...] = ()
+
+    def covers(self, wording: Wording) -> bool:
+        """Whether what the mask finds is hidden from a wording."""
+        of_kind = not self.over or wording.kind in self.over
+        return of_kind and (not self.restrictions or wording.restriction in self.restrictions)
 
 
 class Subject(Strict, frozen=True):
