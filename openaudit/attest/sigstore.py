@@ -58,7 +58,7 @@ class Expected(NamedTuple):
         try:
             Identity(identity=self.identity, issuer=self.issuer).verify(cert)
         except (VerificationError, ExtensionNotFound) as error:
-            raise _OtherSigner(f"the certificate is for {_who(cert)}") from error
+            raise _OtherSigner(f"it is for {_who(cert)}") from error
 
 
 class _Anyone:
@@ -154,7 +154,7 @@ def _signature(data: bytes, expected: VerificationPolicy, root: TrustedRoot) -> 
         _verify_timestamps(data, root)
         changed = alterations(data, bundle.to_json())
     except _OtherSigner as error:
-        return _broken("signed by somebody else than it must be", str(error))
+        return _broken("its certificate is for somebody else than it must be", str(error))
     except Exception as error:  # noqa: BLE001  hostile bytes meet many parsers: whatever they raise, it does not hold
         message = "it does not verify under this root of trust: altered, or signed with another sigstore"
         return _broken(message, reasons(error))
