@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from openaudit.report.json import one_line
+from openaudit.record.json import one_line
 
 _DASH = "—"
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
-from openaudit.cli.options import output_options, page_style, set_logging, talk_options, use_color, write_output
+from openaudit.cli.options import PageStyle, output_options, set_logging, talk_options, write_answer
 from openaudit.cli.policies import find_policy
 from openaudit.cli.verify_signed import Signature, records, signature_options
 from openaudit.errors import OpenauditError, RecordsInvalid, SnapshotInvalid
 from openaudit.record import AuditRecord
-from openaudit.report.json import indented
 
 if TYPE_CHECKING:
     from openaudit.policy.rules import Policy
@@ -61,20 +60,30 @@ def command(
     policy = find_policy(policy_name, no_config=True)
     try:
         found = [_verified(*item, folder, policy) for item in records(filed, signature)]
+        if not found:
+            raise _no_record(filed)
     except RecordsInvalid as error:
         complain(error)
         sys.exit(EXIT_POLICY)
     except OSError as error:
         raise OpenauditError(f"{filed} can't be read", why=str(error), fix="name a file that can be read") from error
-    colored = use_color(color, to_file=output is not None)
-    if as_json or form == "json":
-        text = indented(found[0] if len(found) == 1 else found)
-    else:
-        from openaudit.report.terminal.verify import render_verification  # noqa: PLC0415  rich is heavy
-
-        text = render_verification(found, **page_style(color=colored, to_file=output is not None, verbose=verbose))
-    write_output(text, output, color=colored)
+    answer = found[0] if len(found) == 1 else found
+    write_answer(answer, _page, output, as_json=as_json or form == "json", color=color, verbose=verbose)
     sys.exit(max((_EXITS[v.outcome] for v in found), key=_rank, default=EXIT_UNAUDITED))
+
+
+def _page(answer: "Verification | list[Verification]", style: PageStyle) -> str:
+    from openaudit.report.terminal.verify import render_verification  # noqa: PLC0415  rich is heavy
+
+    return render_verification(answer if isinstance(answer, list) else [answer], **style)
+
+
+def _no_record(filed: Path) -> RecordsInvalid:
+    return RecordsInvalid(
+        f"{filed} holds no audit record",
+        why="it is empty",
+        fix="name a file that `check --format json` or `batch` wrote",
+    )
 
 
 def _rank(code: int) -> int:

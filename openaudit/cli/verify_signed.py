@@ -11,10 +11,11 @@ from openaudit.record import AuditRecord
 
 if TYPE_CHECKING:
     from openaudit.attest.statement import Statement
-    from openaudit.verify.filed import SignedForm
     from openaudit.verify.result import Check
+    from openaudit.verify.signed import SignedForm
 
 Decorated = Callable[..., Any]
+_LIMIT = 256 * 1024 * 1024  # bytes of one record, or of an array of them
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -67,7 +68,7 @@ def records(filed: Path, signature: Signature) -> Iterator[tuple[AuditRecord, tu
 
     Raises RecordsInvalid, SigningFailed, ExtraMissing, OSError, UsageError.
     """
-    from openaudit.verify.filed import read_filed, signed_form  # noqa: PLC0415  the audit is imported only here
+    from openaudit.verify.signed import signed_form  # noqa: PLC0415  the audit is imported only here
 
     own = signed_form(filed)
     if own is not None and signature.attestation is not None:
@@ -75,7 +76,7 @@ def records(filed: Path, signature: Signature) -> Iterator[tuple[AuditRecord, tu
     form = own or (signed_form(signature.attestation) if signature.attestation is not None else None)
     _check_usage(signature, form, signed=own is not None or signature.attestation is not None)
     if own is None and signature.attestation is None:
-        yield from ((item.record, (item.layout,)) for item in read_filed(filed))
+        yield from _read(filed)
         return
     statement, check = _read_attestation(signature.attestation or filed, signature)
     if own is not None:
@@ -83,8 +84,19 @@ def records(filed: Path, signature: Signature) -> Iterator[tuple[AuditRecord, tu
         return
     from openaudit.verify.checks import attested  # noqa: PLC0415  as above
 
-    for item in read_filed(filed):
-        yield item.record, (item.layout, attested(item.record, statement.predicate.record, check))
+    for record, known in _read(filed):
+        yield record, (*known, attested(record, statement.predicate.record, check))
+
+
+def _read(filed: Path) -> Iterator[tuple[AuditRecord, tuple["Check", ...]]]:
+    """The records of a file, each with the check of its bytes. Raises RecordsInvalid, OSError."""
+    from openaudit.record.filed import read_filed  # noqa: PLC0415  as above
+    from openaudit.verify.checks import layout  # noqa: PLC0415  as above
+
+    with filed.open("rb") as file:
+        for item in read_filed(file, str(filed), limit=_LIMIT):
+            check = layout(item)
+            yield from ((record, (check,)) for record in item.records)
 
 
 def _check_usage(signature: Signature, form: "SignedForm | None", *, signed: bool) -> None:

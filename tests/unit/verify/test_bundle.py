@@ -10,7 +10,7 @@ import pytest
 from sigstore.models import ClientTrustConfig
 
 from openaudit.attest.sigstore import Expected, _signature
-from openaudit.report.json import one_line
+from openaudit.record.json import one_line
 from tests.support.filing import Filing
 from tests.support.keyless import SIGNED, sign, signature, verify
 from tests.support.sigstore import ALICE, ISSUER, Log, Sigstore, b64

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from sigstore.errors import TUFError
 
 from openaudit.cli.main import command
-from openaudit.digest import seal
-from openaudit.report.json import one_line
+from openaudit.record.digest import seal
+from openaudit.record.json import one_line
 from tests.support import records
 from tests.support.filing import Filing
 from tests.support.keyless import SIGNED, sign, signature, verify
