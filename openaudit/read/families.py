@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import re2
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import as_type, read_data
 from openaudit.licensing import knowledge
 from openaudit.read.occurrence import Occurrence
 from openaudit.read.text import Citation
@@ -76,7 +76,7 @@ def families() -> tuple[Family, ...]:
     raw = _raw().decode()
     lines = [n for n, line in enumerate(raw.splitlines(), 1) if line.startswith("license = ")]
     tables = tomllib.loads(raw)["family"]
-    return tuple(msgspec.convert({**table, "line": line}, Family) for table, line in zip(tables, lines, strict=True))
+    return tuple(as_type({**table, "line": line}, Family) for table, line in zip(tables, lines, strict=True))
 
 
 def find_named(text: str) -> Iterator[Named]:
