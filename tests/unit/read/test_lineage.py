@@ -91,6 +91,8 @@ def test_any_llama_is_a_llama() -> None:
     assert record.verdict.tier == "restricted-weights"
     assert "OA401" in {f.rule for f in record.findings}
     assert next(q.answer for q in record.questions if q.id == "commercial") == "unknown"
+    # What else its version imposes is not known, so no policy passes it.
+    assert [(link.license, link.audited) for link in record.lineage] == [("llama-unversioned", False)]
 
 
 @pytest.mark.parametrize(
