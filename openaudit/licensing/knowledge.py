@@ -6,7 +6,6 @@ them a hundred: so an audit reads only the ones it needs.
 """
 
 import hashlib
-import re
 import threading
 import tomllib
 from functools import cache, cached_property
@@ -16,6 +15,7 @@ import msgspec
 
 from openaudit.datafiles import read_data
 from openaudit.errors import KnowledgeInvalid
+from openaudit.patterns import lazy
 from openaudit.record import Confidence, Freedom, ObligationKind, RestrictionKind
 from openaudit.record_use import Bound, Concern, Purpose
 
@@ -23,7 +23,7 @@ Kind = Literal["software", "content", "data", "model", "policy"]
 T = TypeVar("T")
 # msgspec crashes when two threads convert to a type for the first time at once.
 _CONVERTING = threading.Lock()
-_WWW = re.compile(r"^(?:www\.+)+")
+_WWW = lazy(r"^(?:www\.+)+")
 
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,13 +5,13 @@ a comment, a second block adds what the first does not say, and broken YAML is r
 says so.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
 
+from openaudit.patterns import lazy
 from openaudit.read.text import Document
 from openaudit.read.yamltext import Entries, Entry, key_of, read_entries
 
@@ -60,8 +60,8 @@ def _fold(key: str) -> str:
 
 _CANONICAL = {_fold(key): key for key in KNOWN_KEYS} | _SPELLINGS
 
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9_-]*")
-_BODY = re.compile(r"#{1,6} |```|~~~")
+_IDENTIFIER = lazy(r"[a-z][a-z0-9_-]*")
+_BODY = lazy(r"#{1,6} |```|~~~")
 
 
 class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,7 +4,6 @@
 writes; a table is read and compiled when the first sentence of its language comes up.
 """
 
-import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache, cached_property
@@ -14,6 +13,7 @@ import msgspec
 import re2
 
 from openaudit.datafiles import read_data
+from openaudit.patterns import lazy
 from openaudit.read.occurrence import Occurrence
 from openaudit.read.readings import Openness
 from openaudit.record import ClaimKind, RestrictionKind
@@ -24,8 +24,8 @@ HIDDEN = "·"
 LICENSE = "§"
 """Stands for each character of a licence's name."""
 
-_PART = re.compile(r"<(\w+)>")
-_COUNT = re.compile(r"\{([01]),\d+\}")
+_PART = lazy(r"<(\w+)>")
+_COUNT = lazy(r"\{([01]),\d+\}")
 _MEMORY = 64 << 20  # of the automaton that tries all wordings at once; one that runs out of it would find nothing
 
 

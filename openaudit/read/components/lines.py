@@ -1,6 +1,5 @@
 """A card's sentences with what they stand under, the links in them, and the kinds of wording that they have."""
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +8,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from openaudit.patterns import lazy
 from openaudit.read.card import Card
 from openaudit.read.components.projects import Place, Target, place_of
 from openaudit.read.phrases import may_say, says
@@ -19,7 +19,7 @@ Topic = Literal["data", "evaluation", "limits", "tuning", "training", ""]
 # In the order in which they are asked: a heading may match several.
 _TOPICS: tuple[Topic, ...] = ("data", "tuning", "evaluation", "training", "limits")
 
-_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = lazy(r"https?://\S+")
 _LABEL = 60  # characters that a line which stands in for a heading has at most
 SHOWN = 3
 """The most places cited for one thing: more prove no more."""

@@ -9,37 +9,36 @@ from typing import Literal
 import msgspec
 
 from openaudit.datafiles import read_data
+from openaudit.patterns import lazy
 from openaudit.read.prose import Link
 
 Target = Literal["project", "library", "framework", "evaluation", "dataset", "paper", "file", "other"]
 Shared = Literal["library", "framework", "evaluation"]
 
-_CODE_HOST = re.compile(
+_CODE_HOST = lazy(
     r"^(?:https?://)?(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|gist\.github\.com)/"
     r"([^/?#]+)/([^/?#]+)([^?#]*)",
     re.IGNORECASE,
 )
 # An address without its scheme, or no file at all.
-_OUTSIDE = re.compile(
-    r"^(?:#|mailto:|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|ai|co|edu|cn|de|jp)(?:/|$))", re.IGNORECASE
-)
-_NOTEBOOK = re.compile(r"^https?://colab\.research\.google\.com/", re.IGNORECASE)
+_OUTSIDE = lazy(r"^(?:#|mailto:|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|ai|co|edu|cn|de|jp)(?:/|$))", re.IGNORECASE)
+_NOTEBOOK = lazy(r"^https?://colab\.research\.google\.com/", re.IGNORECASE)
 # Pages of a code host that hold no code.
-_TALK = re.compile(r"^/(?:issues|pull|pulls|discussions|assets|releases|wiki|stargazers|actions)(?:/|$)", re.IGNORECASE)
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|mp4|pdf|bib)$", re.IGNORECASE)
-_DATASET = re.compile(
+_TALK = lazy(r"^/(?:issues|pull|pulls|discussions|assets|releases|wiki|stargazers|actions)(?:/|$)", re.IGNORECASE)
+_PICTURE = lazy(r"\.(?:png|jpe?g|gif|svg|webp|mp4|pdf|bib)$", re.IGNORECASE)
+_DATASET = lazy(
     r"^https?://(?:(?:www\.)?(?:huggingface\.co|hf\.co|kaggle\.com)/datasets/|opendatalab\.|"
     r"(?:www\.)?tensorflow\.org/datasets/|data\.)",
     re.IGNORECASE,
 )
-_PAPER = re.compile(
+_PAPER = lazy(
     r"^https?://(?:[\w-]+\.)*(?:arxiv\.org|alphaxiv\.org|aclanthology\.org|aclweb\.org|openreview\.net|biorxiv\.org|medrxiv\.org|"
     r"doi\.org|nature\.com|science\.org|neurips\.cc|mlr\.press|thecvf\.com|isca-speech\.org|ieeexplore\.ieee\.org|"
     r"dl\.acm\.org|link\.springer\.com|pnas\.org|rdcu\.be|semanticscholar\.org)/|"
     r"^https?://(?:www\.)?huggingface\.co/papers/",
     re.IGNORECASE,
 )
-_OWN_HUB_FILE = re.compile(
+_OWN_HUB_FILE = lazy(
     r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/]+/[^/]+)/(?:blob|tree|resolve|raw)/", re.IGNORECASE
 )
 
