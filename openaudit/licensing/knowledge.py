@@ -7,13 +7,13 @@ them a hundred: so an audit reads only the ones it needs.
 
 import hashlib
 import threading
-import tomllib
 from functools import cache, cached_property
 from typing import Literal, TypeVar
 
 import msgspec
+import tomli
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import parse_toml, read_data
 from openaudit.errors import KnowledgeInvalid
 from openaudit.patterns import lazy
 from openaudit.record import Confidence, Freedom, ObligationKind, RestrictionKind
@@ -201,10 +201,10 @@ def find(name: str) -> Entry | None:
 def parse(raw: bytes, kind: type[T], file: str) -> T:
     """`raw` (TOML, or JSON by the file's ending) as `kind`. Raises KnowledgeInvalid with the place of the fault."""
     try:
-        loaded = msgspec.json.decode(raw) if file.endswith(".json") else tomllib.loads(raw.decode())
+        loaded = msgspec.json.decode(raw) if file.endswith(".json") else parse_toml(raw.decode())
         with _CONVERTING:
             return msgspec.convert(loaded, kind)
-    except (tomllib.TOMLDecodeError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except (tomli.TOMLDecodeError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise KnowledgeInvalid(
             f"{file} can't be read",
             why=str(error),

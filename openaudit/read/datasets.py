@@ -4,7 +4,6 @@ Names come from the metadata, the Hub's tags, links in sentences on training, an
 `datasets.toml`; never from loose words. A set's licence is what its own card declares, else what that file knows.
 """
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 import msgspec
 import re2
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import parse_toml, read_data
 from openaudit.licensing import knowledge
 from openaudit.licensing.names import find
 from openaudit.read.card import Card, read_card
@@ -192,7 +191,7 @@ def known_sets() -> tuple[KnownSet, ...]:
     """The well-known sets of `datasets.toml`."""
     raw = _raw().decode()
     lines = [n for n, line in enumerate(raw.splitlines(), 1) if line == "[[set]]"]
-    tables = tomllib.loads(raw)["set"]
+    tables = parse_toml(raw)["set"]
     return tuple(msgspec.convert({**t, "line": line + 1}, KnownSet) for t, line in zip(tables, lines, strict=True))
 
 

@@ -5,7 +5,6 @@ on"); `descent.toml` has those words. Sentences about other models, data or tool
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import re2
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import read_toml
 from openaudit.patterns import lazy
 from openaudit.read.card import Card
 from openaudit.read.families import Family, find_named, siblings
@@ -237,7 +236,7 @@ def _hub_path(url: str) -> list[str]:
 
 @cache
 def _table() -> dict[str, list[str]]:
-    return tomllib.loads(read_data("read", "descent.toml").decode())
+    return read_toml("read", "descent.toml")
 
 
 @cache

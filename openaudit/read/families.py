@@ -5,7 +5,6 @@ in the text whatever a stranger writes.
 """
 
 import hashlib
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import msgspec
 import re2
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import parse_toml, read_data
 from openaudit.licensing import knowledge
 from openaudit.read.occurrence import Occurrence
 from openaudit.read.text import Citation
@@ -75,7 +74,7 @@ def families() -> tuple[Family, ...]:
     """All families, those that are written more precisely first."""
     raw = _raw().decode()
     lines = [n for n, line in enumerate(raw.splitlines(), 1) if line.startswith("license = ")]
-    tables = tomllib.loads(raw)["family"]
+    tables = parse_toml(raw)["family"]
     return tuple(msgspec.convert({**table, "line": line}, Family) for table, line in zip(tables, lines, strict=True))
 
 

@@ -7,6 +7,8 @@ from openaudit.record import Component
 
 OF_CODE = "#code"
 """Ends the name of a licence that was read in the project which holds the code, like the fragment of an address."""
+READ_HERE = "LicenseRef-text-"
+"""How the expression of terms begins that were read out of a text here."""
 
 # Words in a file's name that say which component its licence covers.
 _COMPONENT_WORDS: dict[str, Component] = {

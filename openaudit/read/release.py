@@ -40,6 +40,9 @@ _FORMATS = {
     ".distcp": "pickle",
 }
 _QUANTIZED_ONLY_FORMATS = frozenset({"gguf", "ggml"})
+MODEL_CODE = lazy(r"(?:^|/)(?:modell?ing_\w+|modell?ing|model)\.py$", re.IGNORECASE)
+"""Files that hold a model's architecture, by the names that libraries load it by."""
+
 # Files with a weight's ending that hold no weights: the state of a training run, tokenizers, voices.
 _NOT_WEIGHTS = lazy(
     r"(?:^|/)(?:training_args|optimizer|scheduler|rng_state|random_states|scaler|tokenizer|vocab|merges|spiece|sentencepiece|"

@@ -4,7 +4,6 @@
 writes; a table is read and compiled when the first sentence of its language comes up.
 """
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import Any, Literal
@@ -12,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 import re2
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import read_toml
 from openaudit.patterns import lazy
 from openaudit.read.occurrence import Occurrence
 from openaudit.read.readings import Openness
@@ -200,19 +199,17 @@ class Table(Strict, frozen=True, dict=True):
 @cache
 def common_words() -> dict[str, tuple[str, ...]]:
     """The commonest words of each language in Latin script."""
-    raw = read_data("read", "claims", "phrases", "words.toml").decode()
-    return msgspec.convert(tomllib.loads(raw), dict[str, tuple[str, ...]])
+    return msgspec.convert(read_toml("read", "claims", "phrases", "words.toml"), dict[str, tuple[str, ...]])
 
 
 @cache
 def generic_names() -> frozenset[str]:
     """The parts of names that many models have in common."""
-    raw = read_data("read", "claims", "phrases", "names.toml").decode()
-    return frozenset(msgspec.convert(tomllib.loads(raw), dict[str, tuple[str, ...]])["generic"])
+    names = read_toml("read", "claims", "phrases", "names.toml")
+    return frozenset(msgspec.convert(names, dict[str, tuple[str, ...]])["generic"])
 
 
 @cache
 def table(language: str) -> Table:
     """The table of a language out of LANGUAGES. Raises msgspec.ValidationError when the file is damaged."""
-    raw = read_data("read", "claims", "phrases", f"{language}.toml").decode()
-    return msgspec.convert(tomllib.loads(raw), Table)
+    return msgspec.convert(read_toml("read", "claims", "phrases", f"{language}.toml"), Table)

@@ -14,14 +14,11 @@ from openaudit.read.components.publications import read_publications
 from openaudit.read.phrases import may_say, says
 from openaudit.read.prose import Sentence
 from openaudit.read.readings import Compute, Documented, DocumentName, Part
-from openaudit.read.release import cite_listing
+from openaudit.read.release import MODEL_CODE, cite_listing
 from openaudit.read.text import Citation, Document
 from openaudit.snapshot import Repository
 
 _ENOUGH = 2  # lines with figures of the architecture that make an outline a description
-MODEL_CODE = lazy(r"(?:^|/)(?:modell?ing_\w+|modell?ing|model)\.py$", re.IGNORECASE)
-"""Files that hold a model's architecture, by the names that libraries load it by."""
-
 _TOKENIZER = lazy(
     r"(?:^|/)(?:tokenizer(?:\.json|\.model|_config\.json)|vocab\.(?:json|txt)|merges\.txt|spiece\.model|sentencepiece[\w.]*\.model|"
     r"preprocessor_config\.json|tokenization[\w-]*\.py)$",

@@ -1,14 +1,13 @@
 """What a link leads to: a model's own code, a library that many share, a framework, a dataset, a paper, a file."""
 
 import re
-import tomllib
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Literal
 
 import msgspec
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import read_toml
 from openaudit.patterns import lazy
 from openaudit.read.prose import Link
 
@@ -54,8 +53,7 @@ class _Projects(msgspec.Struct, frozen=True):
 @cache
 def _shared() -> tuple[dict[str, Shared], tuple[tuple[str, Shared], ...]]:
     """The shared repositories by full name, and the patterns with a `*` for those that are told by a part of it."""
-    raw = read_data("read", "components", "projects.toml").decode()
-    projects = msgspec.convert(tomllib.loads(raw), _Projects)
+    projects = msgspec.convert(read_toml("read", "components", "projects.toml"), _Projects)
     named: list[tuple[str, Shared]] = [(name, "library") for name in projects.libraries]
     named += [(name, "framework") for name in projects.frameworks]
     named += [(name, "evaluation") for name in projects.evaluation]

@@ -1,14 +1,13 @@
 """The model's own papers: linked under that name, or given as the reference by which the card asks to be cited."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from urllib.parse import urlsplit
 
 import msgspec
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import read_toml
 from openaudit.patterns import lazy
 from openaudit.read.components.lines import Line, Lines
 from openaudit.read.components.projects import Place
@@ -85,7 +84,7 @@ def _cite(lines: Lines, block: CodeBlock) -> Citation:
 
 @cache
 def _venues() -> tuple[str, ...]:
-    return tuple(tomllib.loads(read_data("read", "components", "venues.toml").decode())["reviewed"])
+    return tuple(read_toml("read", "components", "venues.toml")["reviewed"])
 
 
 def _is_venue(url: str) -> bool:

@@ -17,9 +17,9 @@ from openaudit.classify.frameworks.parts import UNLISTED
 from openaudit.classify.spectrum import unaudited
 from openaudit.mof import Component, Shown
 from openaudit.patterns import lazy
-from openaudit.read.components.documentation import MODEL_CODE
 from openaudit.read.facts import Facts
 from openaudit.read.readings import Part, PartName, Presence
+from openaudit.read.release import MODEL_CODE
 from openaudit.read.text import Citation
 from openaudit.snapshot import REPOSITORY
 
