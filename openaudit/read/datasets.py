@@ -6,7 +6,6 @@ Names come from the metadata, the Hub's tags, links in sentences on training, an
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
 
 import msgspec
 import re2
@@ -149,7 +148,7 @@ def _well_known(card: Card, ids: Sequence[str], own: str) -> Iterator[_Name]:
         if _NOT_TRAINING(sentence.text) or _on_others(sentence, own):
             continue
         for known in known_sets():
-            if known.written and known.name not in told and _written(known).search(sentence.text):
+            if known.written and known.name not in told and _written(known)(sentence.text):
                 told.add(known.name)
                 yield _Name(known.name, card.document.cite(*sentence.lines, quote=sentence.quote), known)
 
@@ -211,10 +210,10 @@ def _raw() -> bytes:
 
 
 def _is(known: KnownSet, name: str) -> bool:
-    return any(_pattern(p).search(name) for p in known.ids)
+    return any(_pattern(p)(name) for p in known.ids)
 
 
-def _written(known: KnownSet) -> Any:
+def _written(known: KnownSet) -> Occurrence:
     return _pattern(rf"\b(?:{'|'.join(known.written)})")
 
 
@@ -225,5 +224,5 @@ def _any_written() -> Occurrence:
 
 
 @cache
-def _pattern(words: str) -> Any:
-    return re2.compile(f"(?i){words}")
+def _pattern(words: str) -> Occurrence:
+    return Occurrence(f"(?i){words}")

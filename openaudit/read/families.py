@@ -6,7 +6,7 @@ in the text whatever a stranger writes.
 
 import hashlib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -83,10 +83,11 @@ def find_named(text: str) -> Iterator[Named]:
     if not _named_at_all()(text):
         return
     for match in _written().finditer(text):
-        place = next(n for n in range(1, len(families()) + 1) if match.start(n) >= 0)
+        place = match.lastindex  # each family's names are a group, and only one of them is found
         yield Named(families()[place - 1], match.start(place), match.end(place))
 
 
+@lru_cache(maxsize=1024)  # a base's id and the model's own are asked for again and again
 def in_name(name: str) -> Family | None:
     """The family that a repository's name tells, by its own name or by an abbreviation beside a size; else None.
 
@@ -110,9 +111,9 @@ def of_repository(name: str) -> Family | None:
     return family if family is not None and "/" in name and family.is_by(name.partition("/")[0]) else None
 
 
-def shortly_named(text: str) -> Iterator[Family]:
-    """The families that a text names by an abbreviation beside a size."""
-    return (family for family, pattern in _short() if pattern.search(text))
+def is_shortly_named(family: Family, text: str) -> bool:
+    """Whether a text names the family by an abbreviation beside a size."""
+    return any(pattern.search(text) for other, pattern in _short() if other == family)
 
 
 @cache

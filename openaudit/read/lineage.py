@@ -14,7 +14,7 @@ import msgspec
 
 from openaudit.read.card import Card
 from openaudit.read.descent import backs_a_name, hub_model, is_copy, mentions_in_prose
-from openaudit.read.families import Family, by_id, find_named, in_name, of_repository, shortly_named
+from openaudit.read.families import Family, by_id, find_named, in_name, is_shortly_named, of_repository
 from openaudit.read.readings import Mention, Relation
 from openaudit.read.text import Citation, Document
 from openaudit.snapshot import Repository
@@ -170,6 +170,7 @@ def _hinted(card: Card | None, facts: Document, repository: Repository) -> Itera
         yield Mention(family.id, "finetune", facts.cite(line), by="name", confidence="low")
 
 
+@lru_cache(maxsize=32)  # as above
 def _backing(family: Family, card: Card | None, own: str) -> Citation | None:
     """The place beside the model's name that names the same family: a tag, the licence, or a sentence on its making.
 
@@ -183,7 +184,7 @@ def _backing(family: Family, card: Card | None, own: str) -> Citation | None:
             return cited
     for sentence in card.prose.sentences:
         text = re.sub(re.escape(own), " ", sentence.text, flags=re.IGNORECASE)
-        named = any(n.family.id == family.id for n in find_named(text)) or family in shortly_named(text)
+        named = any(n.family.id == family.id for n in find_named(text)) or is_shortly_named(family, text)
         if named and backs_a_name(card, sentence):
             return card.document.cite(*sentence.lines, quote=sentence.quote)
     return None
