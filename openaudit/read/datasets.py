@@ -4,7 +4,7 @@ Names come from the metadata, the Hub's tags, links in sentences on training, an
 `datasets.toml`; never from loose words. A set's licence is what its own card declares, else what that file knows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import msgspec
@@ -13,6 +13,7 @@ import re2
 from openaudit.datafiles import parse_toml, read_data
 from openaudit.licensing import knowledge
 from openaudit.licensing.names import find
+from openaudit.patterns import lazy
 from openaudit.read.card import Card, read_card
 from openaudit.read.descent import hub_dataset
 from openaudit.read.occurrence import Occurrence
@@ -24,6 +25,9 @@ from openaudit.snapshot import Repository, Snapshot, TextFile
 
 PREFIX = "hf://datasets/"  # of the texts that are cards of datasets
 _TAG = "dataset:"
+# A set's address holds this word, broken by line ends (which addresses leave out) or with letters escaped: other cards'
+# Markdown is not parsed for links to sets, so that in a batch only the processes that audit need to parse it.
+_MAY_LINK = lazy(r"\s*".join("datasets") + "|&#|%[0-9A-Fa-f]{2}")
 _DERIVED = Occurrence(r"(?i)\bmodels? (?:\w+ ){0,2}(?:fine-?tuned|built|trained|derived|made) (?:off|on|from|with)\b")
 _TUNING = re2.compile(r"\bfine-?tuning (?:of )?(?:the )?")
 _NOT_TRAINING = Occurrence(
@@ -55,6 +59,10 @@ def dataset_ids(card: Card | None, repository: Repository, listing: Document) ->
 
     `listing` are the repository's facts as a text.
     """
+    if card is not None and not any(tag.startswith(_TAG) for tag in repository.tags):
+        return tuple(
+            d.id for d in _once(_by_id(card, repository.id))
+        )  # names in words are no ids, and are not read for
     return tuple(d.id for d in _named(card, repository, listing) if d.known is None)
 
 
@@ -107,20 +115,25 @@ class _Name(msgspec.Struct, frozen=True):
 
 
 def _named(card: Card | None, repository: Repository, listing: Document) -> list[_Name]:
-    names: dict[str, _Name] = {}
-    for name in (*(_in_card(card, repository.id) if card is not None else ()), *_in_tags(repository, listing)):
-        names.setdefault(name.id.casefold(), name)
-    return list(names.values())
+    in_card = (*_by_id(card, repository.id), *_well_known(card, repository.id)) if card is not None else ()
+    return _once((*in_card, *_in_tags(repository, listing)))
 
 
-def _in_card(card: Card, own: str) -> Iterator[_Name]:
+def _once(names: Iterable[_Name]) -> list[_Name]:
+    found: dict[str, _Name] = {}
+    for name in names:
+        found.setdefault(name.id.casefold(), name)
+    return list(found.values())
+
+
+def _by_id(card: Card, own: str) -> Iterator[_Name]:
+    """The sets that the metadata and the text's links name, each by its id on the Hub."""
     cited = card.cite_key("datasets")
-    ids = card.strings("datasets") if cited is not None else ()
-    for name in ids:
+    for name in card.strings("datasets"):
         if cited is not None:
             yield _Name(name, cited)
-    yield from _linked(card, own)
-    yield from _well_known(card, ids, own)
+    if _MAY_LINK.search(card.document.text):
+        yield from _linked(card, own)
 
 
 def _linked(card: Card, own: str) -> Iterator[_Name]:
@@ -137,10 +150,11 @@ def _linked(card: Card, own: str) -> Iterator[_Name]:
             yield _Name(name, card.document.cite(*sentence.lines, quote=sentence.quote))
 
 
-def _well_known(card: Card, ids: Sequence[str], own: str) -> Iterator[_Name]:
+def _well_known(card: Card, own: str) -> Iterator[_Name]:
     """The well-known sets that a sentence on training names, but those that an id names already."""
     if not _any_written()(card.prose.words):
         return
+    ids = card.strings("datasets") if card.cite_key("datasets") is not None else ()
     told = {s.name for s in known_sets() if any(_is(s, name) for name in ids)}
     for sentence in card.prose.sentences:
         if not _any_written()(sentence.text) or not _TRAINING(sentence.text):

@@ -49,6 +49,18 @@ def read_mentions(card: Card | None, documents: Sequence[Document], repository: 
     return _once(known or (m for m in prose if m.by == "words" and not _is_own_name(m.named, own)), own)
 
 
+def repositories(card: Card | None, documents: Sequence[Document], repository: Repository) -> tuple[Mention, ...]:
+    """Those mentions of `read_mentions` that a repository is to be asked for.
+
+    Where a base is declared the card's text names none beside it, and so need not be parsed: while a batch fetches,
+    that is done in the processes that audit.
+    """
+    own = repository.id
+    declared = _once(_all_declared(card, documents, repository), own)
+    prose = _all_in_prose(card, own) if card is not None and not declared else ()
+    return tuple(m for m in (*declared, *prose) if m.by == "repository")
+
+
 def _once(mentions: Iterable[Mention], own: str) -> tuple[Mention, ...]:
     found: dict[str, Mention] = {}
     for mention in mentions:
