@@ -4,7 +4,7 @@ Source: docs/spectrum.md; the first rule that matches wins. "Open weights" is me
 under an open licence.
 """
 
-from openaudit.classify.terms import CARD
+from openaudit.classify.terms import CARD, closes
 from openaudit.evidence import Ledger
 from openaudit.licensing.terms import binding
 from openaudit.read.facts import Facts
@@ -54,7 +54,7 @@ def _limited_by_card(facts: Facts, axes: Axes) -> bool:
 
     The card is then the only word on those terms. A list of misuses is none on what kind of licence it is.
     """
-    stated = any(r.basis == CARD and r.kind != "field-of-use" for r in axes.restrictions)
+    stated = any(closes(r) for r in axes.restrictions)
     return stated and facts.licenses["weights"].states_own
 
 

@@ -89,6 +89,14 @@ def stated(
         )
 
 
+def closes(restriction: Restriction) -> bool:
+    """Whether a limit that only the card states leaves a model no more open, where nothing tells of its licence.
+
+    A list of forbidden uses may be no more than advice.
+    """
+    return restriction.basis == CARD and restriction.kind != "field-of-use"
+
+
 def obligations(ground: Ground, ledger: Ledger) -> Iterator[Obligation]:
     """The duties of the licence."""
     for number, term in enumerate(ground.entry.license.obligations):

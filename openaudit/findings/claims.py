@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from openaudit.classify.terms import closes
 from openaudit.findings.interface import Found
 from openaudit.licensing.terms import agree
 from openaudit.read.facts import Facts
@@ -25,10 +26,12 @@ def claims(facts: Facts, axes: Axes) -> Iterator[Found]:
 def _called_open(facts: Facts, axes: Axes) -> Iterator[Found]:
     reading = facts.licenses["weights"]
     said = [c for c in facts.claims if c.about == "self" and c.openness is not None]
-    if not said or reading.terms.is_open is not False:
+    # Where its licence is not known, the card's own words may still close it.
+    closed_by_card = reading.terms.is_open is None and any(closes(r) for r in axes.restrictions)
+    if not said or not (reading.terms.is_open is False or closed_by_card):
         return
     limits = enumerate_words([RESTRICTION[k] for k in dict.fromkeys(r.kind for r in axes.restrictions)][:3])
-    names = with_article([e.license.name for e in reading.terms.entries])
+    names = "by its own card it" if closed_by_card else with_article([e.license.name for e in reading.terms.entries])
     yield Found(
         rule="OA101",
         message=f"It is called open (“{shorten(said[0].text)}”), and {names} is not: {limits or 'not all freedoms'}.",

@@ -30,7 +30,7 @@ def license_(facts: Facts, _axes: Axes) -> Iterator[Found]:
 
 def _none(facts: Facts, reading: ComponentReading) -> Iterator[Found]:
     """OA201, when everything that could name a licence was seen and nothing does."""
-    own = [s for s in reading.statements if s.inherited_from is None]
+    own = [s for s in reading.statements if s.inherited_from is None and (s.named or s.valid)]
     if not own and not any(may_hold_terms(u) for u in facts.unavailable):
         where = "its card's metadata, its card's text" if facts.card is not None else "there is no card"
         yield Found(
@@ -58,6 +58,8 @@ def _meaning(statement: Statement) -> str:
     """How an invalid identifier is understood, or what it may have been meant to be."""
     if statement.entry is not None:
         return f"; it is understood as the {statement.entry.license.name}"
+    if not statement.named:
+        return "; it is what a template left there"
     close = suggest(statement.written)
     return f"; perhaps “{close}” is meant" if close is not None else ""
 
@@ -90,7 +92,7 @@ def _resolved(reading: ComponentReading) -> Iterator[Found]:
         return
     for statement in reading.detected:
         found = statement.identification
-        if found is not None and found.match == "exact" and _is_standard(statement) and statement.entry is not None:
+        if found is not None and found.is_standard and _is_standard(statement) and statement.entry is not None:
             yield Found(
                 rule="OA203",
                 message=f"The metadata says “{other.written}”, and the text of {statement.written} is the "
@@ -194,7 +196,9 @@ def _underspecified(reading: ComponentReading) -> Iterator[Found]:
         return
     for statement in reading.statements:
         family = statement.entry is not None and statement.entry.license.underspecified
-        if statement.stated_in == "metadata" and (family or (statement.entry is None and not statement.named)):
+        if statement.stated_in == "metadata" and (
+            family or (statement.entry is None and not statement.named and statement.valid)
+        ):
             yield Found(
                 rule="OA210",
                 message=f"The metadata says “{statement.written}”, which does not tell which licence holds.",

@@ -4,7 +4,7 @@ from functools import cache
 
 import msgspec
 
-from openaudit.datafiles import read_toml
+from openaudit.datafiles import as_type, read_toml
 from openaudit.record import RestrictionKind, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high")
@@ -26,7 +26,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 def rules() -> dict[str, Rule]:
     """All rules by id, in the order of their ids."""
     raw = read_toml("findings", "rules.toml")
-    return {key: msgspec.convert({"id": key, **table}, Rule) for key, table in sorted(raw.items())}
+    return {key: as_type({"id": key, **table}, Rule) for key, table in sorted(raw.items())}
 
 
 @cache

@@ -6,23 +6,20 @@ them a hundred: so an audit reads only the ones it needs.
 """
 
 import hashlib
-import threading
 from functools import cache, cached_property
 from typing import Literal, TypeVar
 
 import msgspec
 import tomli
 
-from openaudit.datafiles import parse_toml, read_data
+from openaudit.datafiles import as_type, parse_toml, read_data
 from openaudit.errors import KnowledgeInvalid
 from openaudit.patterns import lazy
 from openaudit.record import Confidence, Freedom, ObligationKind, RestrictionKind
-from openaudit.record_use import Bound, Concern, Purpose
+from openaudit.record.use import Bound, Concern, Purpose
 
 Kind = Literal["software", "content", "data", "model", "policy"]
 T = TypeVar("T")
-# msgspec crashes when two threads convert to a type for the first time at once.
-_CONVERTING = threading.Lock()
 _WWW = lazy(r"^(?:www\.+)+")
 
 
@@ -202,8 +199,7 @@ def parse(raw: bytes, kind: type[T], file: str) -> T:
     """`raw` (TOML, or JSON by the file's ending) as `kind`. Raises KnowledgeInvalid with the place of the fault."""
     try:
         loaded = msgspec.json.decode(raw) if file.endswith(".json") else parse_toml(raw.decode())
-        with _CONVERTING:
-            return msgspec.convert(loaded, kind)
+        return as_type(loaded, kind)
     except (tomli.TOMLDecodeError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise KnowledgeInvalid(
             f"{file} can't be read",

@@ -12,7 +12,7 @@ import msgspec
 
 from openaudit.licensing.phrases import table
 from openaudit.patterns import lazy
-from openaudit.record_use import Bound
+from openaudit.record.use import Bound
 
 _SCALES = {
     "thousand": 10**3,

@@ -10,7 +10,7 @@ from functools import cache
 import msgspec
 import re2
 
-from openaudit.datafiles import parse_toml, read_data
+from openaudit.datafiles import as_type, parse_toml, read_data
 from openaudit.licensing import knowledge
 from openaudit.licensing.names import find
 from openaudit.patterns import lazy
@@ -205,7 +205,7 @@ def known_sets() -> tuple[KnownSet, ...]:
     raw = _raw().decode()
     lines = [n for n, line in enumerate(raw.splitlines(), 1) if line == "[[set]]"]
     tables = parse_toml(raw)["set"]
-    return tuple(msgspec.convert({**t, "line": line + 1}, KnownSet) for t, line in zip(tables, lines, strict=True))
+    return tuple(as_type({**t, "line": line + 1}, KnownSet) for t, line in zip(tables, lines, strict=True))
 
 
 def _cite(known: KnownSet) -> Citation:

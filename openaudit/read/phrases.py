@@ -7,7 +7,7 @@ from functools import cache
 
 import msgspec
 
-from openaudit.datafiles import parse_toml, read_data
+from openaudit.datafiles import as_type, parse_toml, read_data
 from openaudit.read.occurrence import Occurrence
 
 _FILES = ("phrases.toml", "phrases_documentation.toml")
@@ -26,7 +26,7 @@ class Phrases(msgspec.Struct, frozen=True):
 def kinds() -> dict[str, Phrases]:
     """All kinds by name."""
     raw = "".join(read_data("read", file).decode() for file in _FILES)  # a kind that stands in both is a fault of TOML
-    return msgspec.convert(parse_toml(raw), dict[str, Phrases])
+    return as_type(parse_toml(raw), dict[str, Phrases])
 
 
 @cache

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _LICENSE_TAG = "license:"
 _TITLE_LINES = 3  # of a text, among which its title is
 _LONGEST_NOTE = 600  # characters
+_KEYS = frozenset({"license", "licence"})  # which templates leave as the value of the key itself
 
 
 def metadata_statements(card: Card) -> Iterator[Statement]:
@@ -105,7 +106,7 @@ def _value_statements(value: str, cited: Citation, by_name: list[Statement], *, 
     yield _unresolved(
         f"{value} ({named})" if named else value,
         cited,
-        named=named is not None or entry is None or not alone,
+        named=named is not None or (entry is None and value.casefold() not in _KEYS) or not alone,
         valid=entry is not None,
     )
 
@@ -172,7 +173,7 @@ def _identified(document: Document, found: "Identification") -> Iterator[Stateme
     for match in found.matches:
         entry = names.find(match.id)
         # A licence that is cut short is taken as far as it goes: what followed is not known.
-        changed = found.match == "partial" or (found.match == "modified" and is_changed(found))
+        changed = not found.is_standard and (found.match == "partial" or is_changed(found))
         terms = _terms(document, entry, found) if changed or entry is None else None
         places = terms.restrictions if terms is not None else _restriction_places(document, entry)
         yield Statement(

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 import re2
 
-from openaudit.datafiles import read_toml
+from openaudit.datafiles import as_type, read_toml
 from openaudit.patterns import lazy
 from openaudit.read.occurrence import Occurrence
 from openaudit.read.readings import Openness
@@ -52,12 +52,21 @@ class Wording(Strict, frozen=True):
 
 
 class Mask(Strict, frozen=True):
-    """Words that speak of something else: they are hidden from the kinds of claim in `over`, or from all."""
+    """Words that speak of something else: they are hidden from the kinds of claim in `over`, or from all.
+
+    With `restrictions`, only from the wordings that state one of these limits.
+    """
 
     any: tuple[str, ...]
     example: str
     counter: str
     over: tuple[ClaimKind, ...] = ()
+    restrictions: tuple[RestrictionKind, ...] = ()
+
+    def covers(self, wording: Wording) -> bool:
+        """Whether what the mask finds is hidden from a wording."""
+        of_kind = not self.over or wording.kind in self.over
+        return of_kind and (not self.restrictions or wording.restriction in self.restrictions)
 
 
 class Subject(Strict, frozen=True):
@@ -199,17 +208,17 @@ class Table(Strict, frozen=True, dict=True):
 @cache
 def common_words() -> dict[str, tuple[str, ...]]:
     """The commonest words of each language in Latin script."""
-    return msgspec.convert(read_toml("read", "claims", "phrases", "words.toml"), dict[str, tuple[str, ...]])
+    return as_type(read_toml("read", "claims", "phrases", "words.toml"), dict[str, tuple[str, ...]])
 
 
 @cache
 def generic_names() -> frozenset[str]:
     """The parts of names that many models have in common."""
     names = read_toml("read", "claims", "phrases", "names.toml")
-    return frozenset(msgspec.convert(names, dict[str, tuple[str, ...]])["generic"])
+    return frozenset(as_type(names, dict[str, tuple[str, ...]])["generic"])
 
 
 @cache
 def table(language: str) -> Table:
     """The table of a language out of LANGUAGES. Raises msgspec.ValidationError when the file is damaged."""
-    return msgspec.convert(read_toml("read", "claims", "phrases", f"{language}.toml"), Table)
+    return as_type(read_toml("read", "claims", "phrases", f"{language}.toml"), Table)

@@ -22,7 +22,6 @@ from openaudit.read.claims.subjects import Mention, Names, read_mentions, read_n
 from openaudit.read.prose import Kind, Sentence
 from openaudit.read.prose_licenses import named_licenses
 from openaudit.read.readings import ClaimReading
-from openaudit.record import ClaimKind
 
 LENGTH_LIMIT = 2_000
 """The most characters of a sentence that is read: longer ones are lists, tables or data."""
@@ -170,14 +169,15 @@ def _read(passage: _Passage, language: str, names: Names) -> Iterator[tuple[str 
     masks, wordings = phrases.present(text)
     mentions: list[Mention] | None = None
     strongest: dict[tuple[str, str | None], _Said] = {}
-    hidden: dict[ClaimKind, str] = {}
+    hidden: dict[tuple[int, ...], str] = {}
     for number in wordings:
         wording = phrases.wording[number]
         if not _counts(wording, passage, sections):
             continue
-        if wording.kind not in hidden:
-            hidden[wording.kind] = _hide(phrases, masks, wording.kind, text)
-        words = text if wording.inherits else hidden[wording.kind]
+        over = () if wording.inherits else tuple(mask for mask in masks if phrases.mask[mask].covers(wording))
+        if over not in hidden:
+            hidden[over] = _hide(phrases, over, text)
+        words = hidden[over]
         spans = list(islice(phrases.places(number, words), _MOST))
         if not spans:
             continue
@@ -243,10 +243,8 @@ def _without_names(text: str) -> tuple[str, str | None]:
     return text, first
 
 
-def _hide(phrases: Table, masks: list[int], kind: ClaimKind, text: str) -> str:
-    """The text without what its masks say is no claim of the kind."""
+def _hide(phrases: Table, masks: tuple[int, ...], text: str) -> str:
+    """The text without what the masks find."""
     for number in masks:
-        over = phrases.mask[number].over
-        if not over or kind in over:
-            text = phrases.hide(number, text)
+        text = phrases.hide(number, text)
     return text

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from openaudit.datafiles import read_toml
+from openaudit.datafiles import as_type, read_toml
 from openaudit.patterns import lazy
 from openaudit.read.prose import Link
 
@@ -53,7 +53,7 @@ class _Projects(msgspec.Struct, frozen=True):
 @cache
 def _shared() -> tuple[dict[str, Shared], tuple[tuple[str, Shared], ...]]:
     """The shared repositories by full name, and the patterns with a `*` for those that are told by a part of it."""
-    projects = msgspec.convert(read_toml("read", "components", "projects.toml"), _Projects)
+    projects = as_type(read_toml("read", "components", "projects.toml"), _Projects)
     named: list[tuple[str, Shared]] = [(name, "library") for name in projects.libraries]
     named += [(name, "framework") for name in projects.frameworks]
     named += [(name, "evaluation") for name in projects.evaluation]

@@ -8,16 +8,16 @@ from typing import Any, Literal
 
 import msgspec
 
-from openaudit.policy.verdict import PolicyVerdict
-from openaudit.record_frameworks import Frameworks
-from openaudit.record_use import Bound, Concern, Purpose, Use
-from openaudit.values import Value
+from openaudit.errors import Reason
+from openaudit.record.frameworks import Frameworks
+from openaudit.record.policy import PolicyVerdict
+from openaudit.record.use import Bound, Concern, Purpose, Use
+from openaudit.record.value import Value
 
 SCHEMA_VERSION = "1.0"
 
 Source = Literal["hub", "local", "snapshot", "catalogue"]
 Status = Literal["complete", "partial", "failed"]
-Reason = Literal["gated", "not-found", "network", "too-large", "unreadable", "blocked"]
 Tier = Literal["closed", "undetermined", "restricted-weights", "open-weights", "open-source", "open-science"]
 WeightsLevel = Literal["unknown", "none", "gated", "partial", "full"]
 Checkpoints = Literal["none", "intermediate"]
@@ -29,6 +29,8 @@ Match = Literal["exact", "modified", "partial", "none"]
 Severity = Literal["info", "low", "medium", "high"]
 Confidence = Literal["low", "medium", "high"]
 ClaimKind = Literal["open-source", "open-weights", "open-data", "license", "restriction", "not-open"]
+Relation = Literal["finetune", "quantized", "adapter", "merge", "base"]
+LinkTerms = Literal["open", "restricted", "unknown"]
 QuestionId = Literal[
     "download",
     "self-host",
@@ -258,17 +260,28 @@ class Question(Value, frozen=True, kw_only=True):
     evidence: tuple[str, ...]
 
 
+class Made(Value, frozen=True, kw_only=True):
+    """A model that was made of another one, and how."""
+
+    id: str
+    relation: Relation
+
+
 class LineageLink(Value, frozen=True, kw_only=True):
     """A model that this one descends from, as far as it was followed.
 
-    `audited` says whether its terms are part of the audit; records of before it was told do not have it.
+    `audited` says whether its terms are part of the audit; `terms` what those are, what it inherits included; `made`
+    which models name it as what they were made of: this one, or others of its ancestors. Records of before these were
+    told do not have them.
     """
 
     id: str
-    relation: Literal["finetune", "quantized", "adapter", "merge", "base"]
+    relation: Relation
     license: str | None
     status: str
     audited: bool | msgspec.UnsetType = msgspec.UNSET
+    terms: LinkTerms | msgspec.UnsetType = msgspec.UNSET
+    made: tuple[Made, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Dataset(Value, frozen=True, kw_only=True):
@@ -312,7 +325,7 @@ class AuditRecord(Value, frozen=True, kw_only=True):
 
     `use` answers for one user, where a profile was given.
     `policy` is there when the audit was held against a policy, `digest` when the record was written: `sha256:` and the
-    SHA-256 of its canonical form (`openaudit.digest`).
+    SHA-256 of its canonical form (`openaudit.record.digest`).
     """
 
     schema_version: Literal["1.0"] = "1.0"
