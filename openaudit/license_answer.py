@@ -17,7 +17,7 @@ from openaudit.read.text import Citation, Document
 from openaudit.read.text_terms import find_places, read_terms
 from openaudit.record import Evidence, Freedom, Freedoms, Match, Obligation, Restriction, Unavailable
 
-_NO_LICENSE = "this is no licence: nothing in it grants anything"
+_NO_LICENSE = "this reads as no licence: nothing in it was understood as terms"
 
 
 class Removed(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,9 @@ _LETTER_RUN = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"https?://\S+")
 _SAMPLE = 40_000
 _NAMED = "named "
+# So many sentences from the top a text says what it is, each no longer than this.
+_FIRST_TITLES = 4
+_LONGEST_TITLE = 160
 
 
 class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +46,8 @@ class Tally:
         self.marks = 0
         self.terms = 0
         self.bans = 0
+        self.titles = 0
+        self.titled = False
         self.names: set[str] = set()
         self.unread: list[Sentence] = []
 
@@ -67,6 +72,7 @@ class Tally:
         self.marks += "license" in held and (
             "http" not in sentence.words or "license" in _signs().of(_ADDRESS.sub(" ", sentence.words).encode())
         )
+        self._title(sentence, held)
         if sentence.is_title:
             return
         self.sentences += 1
@@ -78,6 +84,21 @@ class Tally:
         if "operative" in (_signs().of(raw) if sentence.lead else held):
             self.operative += 1
             self.understood += bool(said)
+
+    def _title(self, sentence: Sentence, held: frozenset[str]) -> None:
+        """Take note of a text that calls itself terms, in its first words or in a sentence that says what it is."""
+        first = self.titles < _FIRST_TITLES and len(sentence.words) < _LONGEST_TITLE
+        self.titles += 1
+        if first and "titled" in held and "untitled" not in held:
+            self.titled = True
+        self.titled |= "calls_itself" in held
+
+    def plainly_unclear(self) -> bool:
+        """Whether a sentence that nothing was read of limits something in plain words."""
+        slow = _slow_signs()
+        return any(
+            slow["limit_plain"].search(s.words) and not slow["plainly_harmless"].search(s.words) for s in self.unread
+        )
 
     def unclear(self) -> list[str]:
         """The places of sentences that limit something in a way that no table knows."""
@@ -115,13 +136,14 @@ def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: b
     if unread:
         understood = 0.0
     unclear = [] if kinds or unread else tally.unclear()
+    plain = bool(not kinds and not unread and tally.plainly_unclear())
     freedoms, commercial = _freedoms(frozenset(kinds), frozenset(tally.granted))
     if not is_license or unread:
         freedoms, commercial = Freedoms(use="unknown", study="unknown", modify="unknown", share="unknown"), "unknown"
     return Conclusion(
         freedoms=freedoms,
         commercial=commercial,
-        is_open=_is_open(kinds, freedoms, len(unclear) / max(1, tally.operative))
+        is_open=_is_open(kinds, freedoms, 1.0 if plain else len(unclear) / max(1, tally.operative))
         if is_license and not unread
         else None,
         is_license=is_license,
@@ -133,13 +155,13 @@ def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: b
 def _is_license(kinds: tuple[str, ...], tally: Tally) -> bool:
     """Whether a text is terms at all: enough of it speaks as terms do, and it is no guide to licences."""
     limits = table("conclusion")["limits"]
-    if not (tally.terms or kinds) or not tally.sentences or not (tally.marks or tally.granted or tally.bans):
+    if not tally.sentences or not (tally.titled or ((tally.terms or kinds) and (tally.marks or tally.granted or tally.bans))):
         return False
     share = tally.legal / tally.sentences
     many = tally.guide > limits["guide_share"] * tally.sentences or len(tally.names) >= limits["guide_names"]
     if tally.guide >= limits["guide_signs"] and many:
         return False
-    return bool(share >= limits["legal_share"])
+    return bool(share >= limits["titled_share" if tally.titled else "legal_share"])
 
 
 def _freedoms(kinds: frozenset[str], granted: frozenset[str]) -> tuple[Freedoms, Freedom]:
