@@ -155,7 +155,9 @@ def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: b
 def _is_license(kinds: tuple[str, ...], tally: Tally) -> bool:
     """Whether a text is terms at all: enough of it speaks as terms do, and it is no guide to licences."""
     limits = table("conclusion")["limits"]
-    if not tally.sentences or not (tally.titled or ((tally.terms or kinds) and (tally.marks or tally.granted or tally.bans))):
+    if not tally.sentences or not (
+        tally.titled or ((tally.terms or kinds) and (tally.marks or tally.granted or tally.bans))
+    ):
         return False
     share = tally.legal / tally.sentences
     many = tally.guide > limits["guide_share"] * tally.sentences or len(tally.names) >= limits["guide_names"]

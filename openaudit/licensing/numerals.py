@@ -6,7 +6,9 @@ Words come as `structure` gives them: lower case, plain quotes, single blanks.
 import re
 from collections.abc import Iterator
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+)
 _SMALL: dict[str, float] = {word: n for n, word in enumerate([*_UNITS.split(), "eighteen", "nineteen"])}
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SMALL |= {word: 10 * n for n, word in enumerate(_TENS, 2)}
@@ -28,7 +30,9 @@ _DIGITS = {digit: n for n, digit in enumerate("零一二三四五六七八九")}
 _TIMES = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 # What a "第" or a day, a month, an article beside it makes a place in a row, and no amount.
-_CHINESE = re.compile(r"(?<![第零〇一二两三四五六七八九十百千万亿])[一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿]{1,12}(?![条款项章节届号日天月])")
+_CHINESE = re.compile(
+    r"(?<![第零〇一二两三四五六七八九十百千万亿])[一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿]{1,12}(?![条款项章节届号日天月])"
+)
 
 
 def worded(words: str) -> Iterator[tuple[int, int, int]]:

@@ -37,7 +37,8 @@ _CURRENCY_BEFORE = (
 )
 _NUMBER = re.compile(
     _CURRENCY_BEFORE
-    + r"(?<![\w.])(?P<digits>[0-9]{1,3}(?:[,'][0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]{1,15})(?P<fraction>\.[0-9]{1,6})?"
+    + r"(?<![a-z0-9_.])(?P<digits>[0-9]{1,3}(?:[,'][0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]{1,15})"
+    + r"(?P<fraction>\.[0-9]{1,6})?"
     + r"(?:[ -]?(?P<scale>thousand|million|billion|trillion|mn|mm|bn|[kmb]|十亿|千万|百万|[万亿])(?![a-z]))?"
 )
 _CLOSER = 120
