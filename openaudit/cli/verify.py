@@ -1,18 +1,17 @@
-"""`openaudit verify RECORD`: does a filed record stand: by its digest, out of its evidence, signed by this key?"""
+"""`openaudit verify RECORD`: does a filed record stand: by its digest, its evidence, its signature?"""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
-from openaudit.cli.options import output_options, page_style, set_logging, talk_options, use_color, write_output
+from openaudit.cli.options import PageStyle, output_options, set_logging, talk_options, write_answer
 from openaudit.cli.policies import find_policy
+from openaudit.cli.verify_signed import Signature, records, signature_options
 from openaudit.errors import OpenauditError, RecordsInvalid, SnapshotInvalid
 from openaudit.record import AuditRecord
-from openaudit.report.json import indented
 
 if TYPE_CHECKING:
     from openaudit.policy.rules import Policy
@@ -30,10 +29,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="The evidence: a folder that `openaudit snapshot` wrote, or one that holds such folders.",
 )
-@click.option(
-    "--attestation", type=_FILE, help="The signed statement filed beside RECORD, when RECORD is not it itself."
-)
-@click.option("--public-key", type=_FILE, help="The Ed25519 key (PEM) that the attestation must be signed with.")
+@signature_options
 @click.option(
     "--policy",
     "policy_name",
@@ -45,8 +41,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 def command(
     filed: Path,
     folder: Path | None,
-    attestation: Path | None,
-    public_key: Path | None,
+    signature: Signature,
     policy_name: str | None,
     form: str,
     as_json: bool,
@@ -64,54 +59,36 @@ def command(
     set_logging(quiet=quiet, verbose=verbose)
     policy = find_policy(policy_name, no_config=True)
     try:
-        found = [_verified(*item, folder, policy) for item in _records(filed, attestation, public_key)]
+        found = [_verified(*item, folder, policy) for item in records(filed, signature)]
+        if not found:
+            raise _no_record(filed)
     except RecordsInvalid as error:
         complain(error)
         sys.exit(EXIT_POLICY)
     except OSError as error:
         raise OpenauditError(f"{filed} can't be read", why=str(error), fix="name a file that can be read") from error
-    colored = use_color(color, to_file=output is not None)
-    if as_json or form == "json":
-        text = indented(found[0] if len(found) == 1 else found)
-    else:
-        from openaudit.report.terminal.verify import render_verification  # noqa: PLC0415  rich is heavy
-
-        text = render_verification(found, **page_style(color=colored, to_file=output is not None, verbose=verbose))
-    write_output(text, output, color=colored)
+    answer = found[0] if len(found) == 1 else found
+    write_answer(answer, _page, output, as_json=as_json or form == "json", color=color, verbose=verbose)
     sys.exit(max((_EXITS[v.outcome] for v in found), key=_rank, default=EXIT_UNAUDITED))
+
+
+def _page(answer: "Verification | list[Verification]", style: PageStyle) -> str:
+    from openaudit.report.terminal.verify import render_verification  # noqa: PLC0415  rich is heavy
+
+    return render_verification(answer if isinstance(answer, list) else [answer], **style)
+
+
+def _no_record(filed: Path) -> RecordsInvalid:
+    return RecordsInvalid(
+        f"{filed} holds no audit record",
+        why="it is empty",
+        fix="name a file that `check --format json` or `batch` wrote",
+    )
 
 
 def _rank(code: int) -> int:
     """What is broken weighs more than what could not be checked."""
     return [EXIT_DONE, EXIT_UNAUDITED, EXIT_POLICY].index(code)
-
-
-def _records(
-    filed: Path, attestation: Path | None, public_key: Path | None
-) -> Iterator[tuple[AuditRecord, tuple["Check", ...]]]:
-    """The records, each with what is known of the bytes that it came in. Raises RecordsInvalid, OSError, UsageError."""
-    from openaudit.verify.filed import is_envelope, read_filed  # noqa: PLC0415  the audit is imported only here
-
-    signed = is_envelope(filed)
-    if signed and attestation is not None:
-        raise click.UsageError("RECORD is an attestation itself: name its record with it, or leave out --attestation")
-    if public_key is None and (signed or attestation is not None):
-        raise click.UsageError("an attestation is checked with --public-key")
-    if public_key is not None and not signed and attestation is None:
-        raise click.UsageError("--public-key is for an attestation: name it as RECORD, or with --attestation")
-    if public_key is None:
-        yield from ((item.record, (item.layout,)) for item in read_filed(filed))
-        return
-    from openaudit.attest.signing import read_attestation  # noqa: PLC0415  an extra
-
-    statement, signature = read_attestation(filed if signed else attestation or filed, public_key)
-    if signed:
-        yield statement.predicate.record, (signature,)
-        return
-    from openaudit.verify.checks import attested  # noqa: PLC0415  as above
-
-    for item in read_filed(filed):
-        yield item.record, (item.layout, attested(item.record, statement.predicate.record, signature))
 
 
 def _verified(

@@ -12,7 +12,7 @@ import msgspec
 
 from openaudit.licensing.numerals import worded
 from openaudit.licensing.phrases import table
-from openaudit.record_use import Bound
+from openaudit.record.use import Bound
 
 _SCALES = {
     "thousand": 10**3,

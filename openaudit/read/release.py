@@ -158,7 +158,7 @@ def _called_adapter(card: Card | None, tags: Sequence[str]) -> bool:
         return False
     declared = {*card.strings("library_name"), *card.strings("tags"), *card.strings("base_model_relation")}
     return bool(declared & (_ADAPTER_TAGS | {"adapter"})) or any(
-        says("adapter-here", sentence.text) for sentence in card.prose.sentences if "dapter" in sentence.text
+        says("adapter-here", sentence.text) for sentence in card.prose.sentences
     )
 
 

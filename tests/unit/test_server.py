@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from openaudit.errors import OpenauditError
-from openaudit.report.json import to_line
+from openaudit.record.json import to_line
 from openaudit.server import ADDRESS, server
 from tests.support import records
 from tests.support.pages import inert
@@ -61,6 +61,20 @@ def test_the_list_and_every_model_are_served(port: int) -> None:
 def test_there_is_nothing_else(port: int, path: str) -> None:
     """No path leads to a file of this machine, or to anything but a page."""
     assert ask(port, path)[0] == 404
+
+
+def test_a_missing_page_leads_back(port: int) -> None:
+    """Who followed a stale address gets a page that says so and leads to the list; HEAD tells the same status."""
+    status, text, _ = ask(port, "/models/gone.html")
+    assert status == 404
+    assert "There is no such page" in text
+    assert '<a href="/">' in text
+    assert ask(port, "/models/gone.html", method="HEAD")[:2] == (404, "")
+
+
+def test_the_icon_that_browsers_ask_for_is_no_fault(port: int) -> None:
+    """There is no icon, and no browser reports a broken page for it."""
+    assert ask(port, "/favicon.ico")[:2] == (204, "")
 
 
 @pytest.mark.parametrize(

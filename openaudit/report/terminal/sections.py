@@ -1,10 +1,12 @@
 """The body of the report: licences, what they restrict and ask for, findings, questions, and what stayed unseen."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from math import floor
 
-from openaudit.record import AuditRecord, ComponentLicense, Evidence, Obligation, Restriction, Severity
+from openaudit.record import AuditRecord, ComponentLicense, Evidence, Obligation, Restriction, Severity, Unavailable
 from openaudit.report import wording
+from openaudit.report.contrasts import contrasts
 from openaudit.report.terminal.page import ANSWER_STYLE, BAD, BOLD, DIM, MIXED, Page, Part
 from openaudit.report.terminal.proof import Proof, lines_of
 
@@ -135,6 +137,8 @@ def questions(page: Page, record: AuditRecord, proof: Proof) -> None:
         answer = page.text((f"{page.glyphs.answers[question.answer]} {question.answer}", style))
         because = page.text(question.because, _aside(proof.cited(question.evidence)))
         page.row(page.text(wording.QUESTION[question.id]), answer, because, widths=(asked, 13), indent=2)
+    for sentence in contrasts(record):
+        page.row(page.text((sentence, DIM)), indent=2)
 
 
 def ancestry(page: Page, record: AuditRecord) -> None:
@@ -154,12 +158,12 @@ def _relative(page: Page, name: str, relation: str, license_name: str | None, st
     page.row(page.text((relation, DIM), name, _aside(f"{known} {page.glyphs.dot} {status}")), indent=2)
 
 
-def unavailable(page: Page, record: AuditRecord) -> None:
+def unavailable(page: Page, unseen: Sequence[Unavailable]) -> None:
     """What could not be seen, and why."""
-    if not record.unavailable:
+    if not unseen:
         return
-    page.heading("Could not be seen", len(record.unavailable))
-    for missing in record.unavailable:
+    page.heading("Could not be seen", len(unseen))
+    for missing in unseen:
         page.row(page.text(f"{missing.what}  ", (wording.REASON[missing.reason], MIXED)), indent=2)
         if missing.detail:
             page.row(page.text(missing.detail), indent=4)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from openaudit.audit import audit
 from openaudit.read.card import read_card
 from openaudit.read.lineage import read_mentions
 from openaudit.read.readings import Mention
@@ -52,6 +53,7 @@ def test_a_family_named_as_the_base_is_found(body: str) -> None:
         "It was trained on data generated with Llama 2.",
         "The dataset is derived from Llama 2 outputs.",
         "Similar to Llama 2, it is a decoder.",
+        "The parameters are the same as in the small version of the original Llama 2.",
         "It uses the Llama 2 tokenizer and was trained from scratch.",
         "It is based on the Llama 2 architecture.",
         "You can fine-tune Llama 2 with the same script.",
@@ -79,6 +81,29 @@ def test_a_name_without_a_version_means_nothing_where_a_version_is_named() -> No
     assert named("It is based on LLaMA.") == [("family", "meta-llama/llama-1")]
     assert named("It is based on LLaMA.\n\nWe used Llama 2.") == []
     assert named("It is based on LLaMA.", "acme/lyre-llama-3-8b") != [("family", "meta-llama/llama-1")]
+
+
+def test_any_llama_is_a_llama() -> None:
+    """A Llama of a size and of no version is one of Meta's, whichever: what all their licences forbid binds."""
+    assert named("The result is an enhanced Llama 13b model.") == [("family", "meta-llama/llama")]
+    assert named("It was finetuned from LLama 13B.\n\nLlama 2 is out now.") == []
+    record = audit(snapshot(card("It was finetuned from LLama 13B.", license="gpl-3.0")))
+    assert record.verdict.tier == "restricted-weights"
+    assert "OA401" in {f.rule for f in record.findings}
+    assert next(q.answer for q in record.questions if q.id == "commercial") == "unknown"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Then use the Yi-34B-base as the base of the model.",
+        "然后将该模型以YI-34B-base为基座，使用qlora微调。",
+        "License for base weights: License for the base Yi-34B model's weights is its own.",
+    ],
+)
+def test_further_wordings_of_descent(sentence: str) -> None:
+    """A base is named as the base of the model, in Chinese too, or by the licence of the base."""
+    assert named(sentence) == [("family", "01-ai/yi")]
 
 
 def test_links_to_the_base_are_followed_and_links_to_copies_are_not() -> None:
@@ -163,3 +188,21 @@ def test_tags_name_the_base() -> None:
     repository = Repository(id="acme/lyre", files=(), tags=("base_model:acme/harp", "base_model:quantized:acme/harp"))
     documents = [read_text(Snapshot(subject=found.subject, repository=repository, texts=()).repository_text)]
     assert [m.named for m in read_mentions(None, documents, repository)] == ["acme/harp"]
+
+
+def test_a_well_known_repository_is_told_by_its_id_or_link_without_an_owner() -> None:
+    """An id of the families' file needs no digit to be one; an address of one part is a model where it is known."""
+    assert named("It is fine-tuned from facebook/bart-large on our data.") == [("repository", "facebook/bart-large")]
+    assert named("A fine-tuned version of [t5-small](https://huggingface.co/t5-small).") == [("repository", "t5-small")]
+    assert named("A fine-tuned version of [our model](https://huggingface.co/acme-research).") == []
+    assert named("It compares with [t5-small](https://huggingface.co/t5-small).") == []
+
+
+def test_another_languages_model_is_not_the_familys() -> None:
+    """A base that only begins with an architecture's name was trained by somebody else, under terms of his own."""
+    assert named("", base_model="somebody/bert-base-klingon-cased") == [
+        ("repository", "somebody/bert-base-klingon-cased")
+    ]
+    assert named("It was fine-tuned from klingon-gpt2-small.") == []
+    assert named("It is based on the small OpenAI GPT-2.") == [("family", "openai-community/gpt-2")]
+    assert named("Its parameters are the same as the small version of the original OpenAI GPT-2.") == []
