@@ -48,6 +48,7 @@ class Tally:
         self.bans = 0
         self.titles = 0
         self.titled = False
+        self.plain_limits = 0
         self.names: set[str] = set()
         self.unread: list[Sentence] = []
 
@@ -79,8 +80,11 @@ class Tally:
         self.terms += bool(said & {"restriction", "obligation", "grant"})
         self.bans += "restriction" in said and " not " in sentence.words
         self.legal += bool(said)
-        if not said & {"restriction", "obligation"} and "operative" in held:
-            self.unread.append(sentence)
+        if not said & {"restriction", "obligation"}:
+            # In plain words a limit needs no "may" or "must": "Outsiders are off limits."
+            self.plain_limits += "limit_plain" in held and not slow["plainly_harmless"].search(sentence.words)
+            if "operative" in held:
+                self.unread.append(sentence)
         if "operative" in (_signs().of(raw) if sentence.lead else held):
             self.operative += 1
             self.understood += bool(said)
@@ -92,13 +96,6 @@ class Tally:
         if first and "titled" in held and "untitled" not in held:
             self.titled = True
         self.titled |= "calls_itself" in held
-
-    def plainly_unclear(self) -> bool:
-        """Whether a sentence that nothing was read of limits something in plain words."""
-        slow = _slow_signs()
-        return any(
-            slow["limit_plain"].search(s.words) and not slow["plainly_harmless"].search(s.words) for s in self.unread
-        )
 
     def unclear(self) -> list[str]:
         """The places of sentences that limit something in a way that no table knows."""
@@ -136,14 +133,13 @@ def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: b
     if unread:
         understood = 0.0
     unclear = [] if kinds or unread else tally.unclear()
-    plain = bool(not kinds and not unread and tally.plainly_unclear())
     freedoms, commercial = _freedoms(frozenset(kinds), frozenset(tally.granted))
     if not is_license or unread:
         freedoms, commercial = Freedoms(use="unknown", study="unknown", modify="unknown", share="unknown"), "unknown"
     return Conclusion(
         freedoms=freedoms,
         commercial=commercial,
-        is_open=_is_open(kinds, freedoms, 1.0 if plain else len(unclear) / max(1, tally.operative))
+        is_open=_is_open(kinds, freedoms, 1.0 if tally.plain_limits else len(unclear) / max(1, tally.operative))
         if is_license and not unread
         else None,
         is_license=is_license,
@@ -163,7 +159,8 @@ def _is_license(kinds: tuple[str, ...], tally: Tally) -> bool:
     many = tally.guide > limits["guide_share"] * tally.sentences or len(tally.names) >= limits["guide_names"]
     if tally.guide >= limits["guide_signs"] and many:
         return False
-    return bool(share >= limits["titled_share" if tally.titled else "legal_share"])
+    # A text that calls itself terms is taken at its word, however little of it was understood.
+    return bool(tally.titled or share >= limits["legal_share"])
 
 
 def _freedoms(kinds: frozenset[str], granted: frozenset[str]) -> tuple[Freedoms, Freedom]:

@@ -63,8 +63,10 @@ def _english(numeral: str) -> int:
 def _chinese(numeral: str) -> int:
     total = group = digit = 0
     for sign in numeral:
-        if sign in _MYRIADS:
+        if sign == "亿":
             total, group, digit = (total + group + digit) * _MYRIADS[sign], 0, 0
+        elif sign == "万":
+            total, group, digit = total + (group + digit) * _MYRIADS[sign], 0, 0
         elif sign in _TIMES:
             group, digit = group + (digit or 1) * _TIMES[sign], 0
         else:

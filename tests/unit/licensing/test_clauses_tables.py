@@ -76,3 +76,10 @@ def test_every_table_is_used() -> None:
     assert {path.stem for path in FOLDER.glob("*.toml")} == named
     for path in FOLDER.glob("*.toml"):
         assert tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("row", phrases.table("headings")["heading"], ids=lambda row: row["head"])
+def test_a_heading_carries_the_verb_of_bare_items(row: dict[str, str]) -> None:
+    """Each heading is read in its example and not in its counter-example, and its head becomes the item's."""
+    assert stands(row["match"], row["example"].lower(), default=False)
+    assert not stands(row["match"], row["counter"].lower(), default=False)
