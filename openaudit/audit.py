@@ -38,7 +38,7 @@ from openaudit.record import (
     Unavailable,
     Verdict,
 )
-from openaudit.record_frameworks import Frameworks
+from openaudit.record.frameworks import Frameworks
 from openaudit.snapshot import Snapshot
 
 _FAMILIES: tuple[interface.Family, ...] = (claims, license_, conflicts, restrictions, lineage, datasets, release)

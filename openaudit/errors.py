@@ -22,12 +22,13 @@ OpenauditError
 └── KnowledgeInvalid          a file of the knowledge base or the catalogue breaks its schema
 """
 
-from typing import TYPE_CHECKING
-
-from openaudit.record import Reason
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from openaudit.tomllines import Problem
+
+Reason = Literal["gated", "not-found", "network", "too-large", "unreadable", "blocked"]
+"""Why something could not be had, as the record tells it."""
 
 
 class OpenauditError(Exception):

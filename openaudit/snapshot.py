@@ -22,8 +22,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from openaudit.errors import SnapshotInvalid
+from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.record import Subject, Unavailable
+from openaudit.record.value import Value
 
 _ANCESTORS = "ancestors"
 _MOST_ANCESTORS = 100  # of one manifest: a stranger's folder may name any number
@@ -108,6 +109,21 @@ class Followed(msgspec.Struct, frozen=True):
 
     named: str
     snapshot: Snapshot
+
+
+class Commit(Value, frozen=True, kw_only=True):
+    """A commit as the source lists it; `date` is ISO 8601, `title` its first line, in a stranger's words."""
+
+    id: str
+    date: str
+    title: str
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """A commit that was looked at: what was there, or why it could not be had."""
+
+    commit: Commit
+    found: Snapshot | FetchError
 
 
 def safe_path(path: str) -> bool:

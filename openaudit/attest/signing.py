@@ -12,7 +12,7 @@ import msgspec
 from openaudit.attest.statement import PAYLOAD_TYPE, Statement, payload, read_payload, statement
 from openaudit.errors import ExtraMissing, RecordsInvalid, SigningFailed
 from openaudit.record import AuditRecord
-from openaudit.report.json import one_line
+from openaudit.record.json import one_line
 from openaudit.verify.result import Check
 
 try:

@@ -7,9 +7,9 @@ from typing import Literal
 
 import msgspec
 
-from openaudit.digest import PREFIX, seal
 from openaudit.errors import RecordsInvalid
 from openaudit.record import AuditRecord
+from openaudit.record.digest import PREFIX, seal
 
 STATEMENT_TYPE: Literal["https://in-toto.io/Statement/v1"] = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE: Literal["https://openaudit.dev/attestation/audit/v1"] = "https://openaudit.dev/attestation/audit/v1"

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from openaudit.brief import Brief
+from openaudit.record.brief import Brief
 
 
 class Observer(Protocol):

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
-from openaudit.drift import Side, read_side
+from openaudit.answers.drift import Side, read_side
 from openaudit.errors import OpenauditError
 from openaudit.record import SCHEMA_VERSION
 

@@ -20,7 +20,7 @@ import msgspec
 from openaudit.audit import audit, failed
 from openaudit.errors import OpenauditError
 from openaudit.fetch.interface import utc_now
-from openaudit.report.json import to_line
+from openaudit.record.json import to_line
 from openaudit.snapshot import Snapshot
 
 # So many models are audited here: a process takes longer to begin than they do.

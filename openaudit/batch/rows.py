@@ -9,7 +9,7 @@ from openaudit.audit import audit, failed
 from openaudit.batch.dump import NOT_HELD, Row, model_id, snapshot_of
 from openaudit.errors import OpenauditError
 from openaudit.record import Unavailable
-from openaudit.report.json import to_line
+from openaudit.record.json import to_line
 
 if TYPE_CHECKING:
     from openaudit.fetch.ancestry import Ancestry

@@ -18,7 +18,7 @@ from openaudit.batch.inputs import Item
 from openaudit.errors import OpenauditError
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.once import Once
-from openaudit.report.json import to_line
+from openaudit.record.json import to_line
 from openaudit.snapshot import Snapshot
 
 AHEAD = 4  # models under way for each worker: one that is slow does not hold up the rest

@@ -18,8 +18,8 @@ import msgspec
 
 from openaudit.batch.inputs import Item
 from openaudit.batch.runner import commit_key, reference_key
-from openaudit.brief import Brief, brief
 from openaudit.errors import OpenauditError
+from openaudit.record.brief import Brief, brief
 
 JOURNAL = ".journal"
 DONE = b"null\n"  # the last line of the journal of a batch that is complete

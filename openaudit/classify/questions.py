@@ -174,7 +174,7 @@ def _licensed(key: QuestionId, facts: Facts, axes: Axes) -> Question:
     if limits:
         return _question(key, "conditional", f"{_basis(limits)} limits it by {_kinds(limits)}", _evidence(limits))
     if grant == "unknown":
-        return _question(key, "unknown", "no licence whose terms are known grants it", axes.freedoms.evidence)
+        return _question(key, "unknown", _why_unknown(facts), axes.freedoms.evidence)
     if unseen := unaudited(facts):
         because = f"its own licence grants it, but what {unseen[0]} imposes was not audited"
         return _question(key, "unknown", because, axes.freedoms.evidence)
@@ -186,6 +186,14 @@ def _licensed(key: QuestionId, facts: Facts, axes: Axes) -> Question:
         return _question(key, "yes", "the licence does not forbid it", axes.freedoms.evidence)
     because = "the licence grants it" if grant == "yes" else "the licence grants it within limits"
     return _question(key, grant, because, axes.freedoms.evidence)
+
+
+def _why_unknown(facts: Facts) -> str:
+    """Why no licence grants it for sure, in words."""
+    own = facts.licenses["weights"].own
+    if facts.listing_unseen and own:
+        return f"its card says “{own[0].written}”, but which licence files lie beside it was not seen"
+    return "no licence whose terms are known grants it"
 
 
 def _eu(facts: Facts, axes: Axes) -> Question:

@@ -16,13 +16,13 @@ from openaudit.batch.observer import Observer, Silent
 from openaudit.batch.processes import AuditProcesses
 from openaudit.batch.runner import AHEAD, Audits, run
 from openaudit.batch.store import Records, hush_stdout
-from openaudit.brief import Brief
 from openaudit.cli.dumps import table_of
 from openaudit.cli.main import EXIT_INTERRUPTED, EXIT_UNAUDITED, complain
 from openaudit.cli.policies import PolicyTotals, line_judge
 from openaudit.errors import FetchError, OpenauditError
 from openaudit.fetch.listing import Listing
 from openaudit.fetch.sources import Sources
+from openaudit.record.brief import Brief
 from openaudit.report.totals import BatchTotals
 
 if TYPE_CHECKING:

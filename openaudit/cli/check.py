@@ -18,7 +18,7 @@ from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.findings.policy import fails, is_threshold
 from openaudit.record import AuditRecord
-from openaudit.record_use import Profile
+from openaudit.record.use import Profile
 
 if TYPE_CHECKING:
     from openaudit.fetch.sources import Sources

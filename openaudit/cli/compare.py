@@ -6,25 +6,16 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
+from openaudit.answers.compare import Audited, Comparison, compare, told
 from openaudit.audit import audit, failed
 from openaudit.classify.profile import use
 from openaudit.cli.main import EXIT_DONE, EXIT_UNAUDITED, complain
-from openaudit.cli.options import (
-    fetch_options,
-    output_options,
-    page_style,
-    set_logging,
-    talk_options,
-    use_color,
-    write_output,
-)
+from openaudit.cli.options import PageStyle, fetch_options, output_options, set_logging, talk_options, write_answer
 from openaudit.cli.profile import profile_options
-from openaudit.compare import Audited, compare, told
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
-from openaudit.record_use import Profile
-from openaudit.report.json import indented
+from openaudit.record.use import Profile
 
 
 @click.command()
@@ -55,15 +46,14 @@ def command(
     with Sources(offline=offline, token=token) as sources:
         models = [_audited(sources, reference, profile) for reference in references]
     found = compare(models)
-    colored = use_color(color, to_file=output is not None)
-    if as_json or form == "json":
-        text = indented(found)
-    else:
-        from openaudit.report.terminal.compare import render_comparison  # noqa: PLC0415  rich is the heaviest import
-
-        text = render_comparison(found, **page_style(color=colored, to_file=output is not None, verbose=verbose))
-    write_output(text, output, color=colored)
+    write_answer(found, _page, output, as_json=as_json or form == "json", color=color, verbose=verbose)
     sys.exit(EXIT_UNAUDITED if any(m.record.status == "failed" for m in models) else EXIT_DONE)
+
+
+def _page(found: Comparison, style: PageStyle) -> str:
+    from openaudit.report.terminal.compare import render_comparison  # noqa: PLC0415  rich is the heaviest import
+
+    return render_comparison(found, **style)
 
 
 def _audited(sources: Sources, reference: str, profile: Profile | None) -> Audited:

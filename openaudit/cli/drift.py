@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
+from openaudit.answers.drift import ModelDrift, drift, why_failed
 from openaudit.batch.pairs import Pair, pairs
 from openaudit.cli.main import EXIT_POLICY, EXIT_UNAUDITED
 from openaudit.cli.options import output_options, set_logging, talk_options, write_output
-from openaudit.drift import ModelDrift, drift, why_failed
 from openaudit.errors import OpenauditError
+from openaudit.record.json import indented
 from openaudit.report.drift import DriftReport, Named, render_drift
-from openaudit.report.json import indented
 
 LESS_OPEN, CHANGE = "less-open", "change"
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)

@@ -11,11 +11,11 @@ import msgspec
 
 from openaudit.cli.folders import place_folder, stage_folder
 from openaudit.cli.options import Decorated, Written, page_style, use_color, write_outputs
-from openaudit.passages import passages
+from openaudit.cli.passages import passages
 from openaudit.record import AuditRecord
 from openaudit.report.formats import FORMATS, formatter
 from openaudit.report.interface import ContextFormatter, FolderFormatter, Formatter
-from openaudit.report.places import Place
+from openaudit.report.places import SourceLine
 from openaudit.snapshot import Snapshot
 
 TEXT = "text"
@@ -96,7 +96,7 @@ class Reports:
     """The formats that a run was asked for, ready before it begins: what can't be written is told at once."""
 
     def __init__(
-        self, wanted: Sequence[Target], *, color: str, verbose: bool = False, places: Sequence[Place] = ()
+        self, wanted: Sequence[Target], *, color: str, verbose: bool = False, places: Sequence[SourceLine] = ()
     ) -> None:
         self._color = color
         self._verbose = verbose
@@ -136,7 +136,7 @@ class Reports:
     def _colored(self) -> bool:
         return use_color(self._color, to_file=False)
 
-    def _formatter(self, target: Target, places: Sequence[Place]) -> Formatter:
+    def _formatter(self, target: Target, places: Sequence[SourceLine]) -> Formatter:
         if target.form != TEXT:
             return formatter(target.form, places)
         from openaudit.report.terminal import TerminalFormatter  # noqa: PLC0415  rich is the heaviest import we have

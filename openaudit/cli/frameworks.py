@@ -5,23 +5,14 @@ from pathlib import Path
 
 import click
 
+from openaudit.answers.frameworks import FrameworksAnswer, frameworks_answer
 from openaudit.audit import audit, failed
 from openaudit.cli.main import EXIT_DONE, EXIT_UNAUDITED, complain
-from openaudit.cli.options import (
-    fetch_options,
-    output_options,
-    page_style,
-    set_logging,
-    talk_options,
-    use_color,
-    write_output,
-)
+from openaudit.cli.options import PageStyle, fetch_options, output_options, set_logging, talk_options, write_answer
 from openaudit.errors import FetchError, SnapshotInvalid
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.sources import Sources
-from openaudit.frameworks_answer import frameworks_answer
 from openaudit.record import AuditRecord
-from openaudit.report.json import indented
 
 
 @click.command()
@@ -56,15 +47,14 @@ def command(
     with Sources(offline=offline, token=token) as sources:
         record = _audited(sources, reference, revision)
     found = frameworks_answer(record)
-    colored = use_color(color, to_file=output is not None)
-    if as_json or form == "json":
-        text = indented(found)
-    else:
-        from openaudit.report.terminal.frameworks import render_frameworks  # noqa: PLC0415  rich is the heaviest import
-
-        text = render_frameworks(found, **page_style(color=colored, to_file=output is not None, verbose=verbose))
-    write_output(text, output, color=colored)
+    write_answer(found, _page, output, as_json=as_json or form == "json", color=color, verbose=verbose)
     sys.exit(EXIT_UNAUDITED if record.status == "failed" else EXIT_DONE)
+
+
+def _page(found: FrameworksAnswer, style: PageStyle) -> str:
+    from openaudit.report.terminal.frameworks import render_frameworks  # noqa: PLC0415  rich is the heaviest import
+
+    return render_frameworks(found, **style)
 
 
 def _audited(sources: Sources, reference: str, revision: str | None) -> AuditRecord:

@@ -7,21 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from openaudit.cli.main import EXIT_UNAUDITED, complain
-from openaudit.cli.options import (
-    fetch_options,
-    output_options,
-    page_style,
-    set_logging,
-    talk_options,
-    use_color,
-    write_output,
-)
+from openaudit.cli.options import PageStyle, fetch_options, output_options, set_logging, talk_options, write_answer
 from openaudit.errors import FetchError, ReferenceInvalid
 from openaudit.fetch.sources import Sources
-from openaudit.report.json import indented
 
 if TYPE_CHECKING:
-    from openaudit.history import History
+    from openaudit.answers.history import History
 
 
 @click.command()
@@ -55,16 +46,15 @@ def command(
     except FetchError as error:
         complain(error)
         sys.exit(EXIT_UNAUDITED)
-    colored = use_color(color, to_file=output is not None)
-    if as_json or form == "json":
-        text = indented(found)
-    else:
-        from openaudit.report.terminal.history import render_history  # noqa: PLC0415  rich is the heaviest import
-
-        text = render_history(found, **page_style(color=colored, to_file=output is not None, verbose=verbose))
-    write_output(text, output, color=colored)
+    write_answer(found, _page, output, as_json=as_json or form == "json", color=color, verbose=verbose)
     if found.status != "complete":
         sys.exit(EXIT_UNAUDITED)
+
+
+def _page(found: "History", style: PageStyle) -> str:
+    from openaudit.report.terminal.history import render_history  # noqa: PLC0415  rich is the heaviest import
+
+    return render_history(found, **style)
 
 
 def _history(reference: str, revision: str | None, limit: int, *, offline: bool, token: str | None) -> "History":
@@ -78,8 +68,8 @@ def _history(reference: str, revision: str | None, limit: int, *, offline: bool,
             )
         head = sources.fetch(reference, revision)
     # Both come with the Hub's client, the slowest import of all.
+    from openaudit.answers.history import history  # noqa: PLC0415
     from openaudit.fetch.history import HistoryFetcher  # noqa: PLC0415
-    from openaudit.history import history  # noqa: PLC0415
 
     with HistoryFetcher(head, token=token) as fetcher:
         listed = fetcher.commits(limit)

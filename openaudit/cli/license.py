@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
+from openaudit.answers.license import LicenseAnswer, describe, read_license, unread
 from openaudit.cli.main import EXIT_UNAUDITED
 from openaudit.cli.options import output_options, page_style, use_color, write_output
 from openaudit.errors import OpenauditError
-from openaudit.license_answer import LicenseAnswer, describe, read_license, unread
 from openaudit.licensing import knowledge, names
 from openaudit.read.text import read_text
 from openaudit.record import Unavailable
-from openaudit.report.json import indented, one_line
+from openaudit.record.json import indented, one_line
 from openaudit.snapshot import TextFile
 
 _LARGEST = 4_000_000  # bytes; the longest licence known has a twentieth of it

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import click
 
+from openaudit.answers.mot import MotAnswer, evaluate
 from openaudit.cli.main import EXIT_UNAUDITED
-from openaudit.cli.options import output_options, page_style, use_color, write_output
+from openaudit.cli.options import PageStyle, output_options, write_answer
 from openaudit.errors import OpenauditError
 from openaudit.fetch.supplied import read_file
-from openaudit.mot_answer import MotAnswer, evaluate
 from openaudit.read.text import read_text
-from openaudit.report.json import indented
 
 
 @click.command()
@@ -33,14 +32,12 @@ def command(file: Path, form: str, as_json: bool, output: Path | None, color: st
     except OpenauditError as error:
         error.fix = "name a model file as MOT keeps them: YAML with `framework` and `release`"
         raise
-    colored = use_color(color, to_file=output is not None)
-    text = indented(answer) if as_json or form == "json" else _page(answer, output, colored=colored, verbose=verbose)
-    write_output(text, output, color=colored)
+    write_answer(answer, _page, output, as_json=as_json or form == "json", color=color, verbose=verbose)
     if answer.problems or answer.strict is None:
         sys.exit(EXIT_UNAUDITED)
 
 
-def _page(answer: MotAnswer, output: Path | None, *, colored: bool, verbose: bool) -> str:
+def _page(answer: MotAnswer, style: PageStyle) -> str:
     from openaudit.report.terminal.mof import render_mof  # noqa: PLC0415  rich is the heaviest import we have
 
-    return render_mof(answer, **page_style(color=colored, to_file=output is not None, verbose=verbose))
+    return render_mof(answer, **style)

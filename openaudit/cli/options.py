@@ -125,6 +125,18 @@ class Written(NamedTuple):
     output: Path | None
 
 
+def write_answer(
+    answer: Any, page: Callable[[Any, PageStyle], str], output: Path | None, *, as_json: bool, color: str, verbose: bool
+) -> None:
+    """Write an answer as `write_output` does: as indented JSON, or as the page that `page` makes of it."""
+    from openaudit.record.json import indented  # noqa: PLC0415  not every command writes one
+
+    to_file = output is not None
+    colored = use_color(color, to_file=to_file)
+    text = indented(answer) if as_json else page(answer, page_style(color=colored, to_file=to_file, verbose=verbose))
+    write_output(text, output, color=colored)
+
+
 def write_output(text: str, output: Path | None, *, color: bool = False) -> None:
     """Write the result to stdout (no `output`, or `-`), or to `output`, as `write_outputs` does."""
     write_outputs([Written(text, None if str(output) == "-" else output)], color=color)

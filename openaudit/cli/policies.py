@@ -69,7 +69,7 @@ def line_judge(policy: "Policy | None") -> Callable[[bytes], bytes]:
     if policy is None:
         return lambda line: line
     from openaudit.policy.evaluate import judge  # noqa: PLC0415  only where there is a policy
-    from openaudit.report.json import to_line  # noqa: PLC0415  as above
+    from openaudit.record.json import to_line  # noqa: PLC0415  as above
 
     held, day = policy, today()
     return lambda line: to_line(judge(_records.decode(line), held, today=day))

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import click
 
 from openaudit.classify.profile.places import region
-from openaudit.record_use import DEFAULT_CURRENCY, Deployment, Party, Profile, Purpose
+from openaudit.record.use import DEFAULT_CURRENCY, Deployment, Party, Profile, Purpose
 
 Decorated = Callable[..., Any]
 _NUMBER = click.IntRange(min=0)

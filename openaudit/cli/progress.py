@@ -8,7 +8,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from openaudit.brief import Brief
+from openaudit.record.brief import Brief
 
 
 class TerminalProgress:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openaudit.errors import OpenauditError
-from openaudit.filed import read_records
 from openaudit.record import AuditRecord
+from openaudit.record.filed import read_records
 
 
 def load_records(files: Sequence[Path]) -> list[AuditRecord]:

@@ -10,11 +10,11 @@ from openaudit.cli.formats import Reports, report_options, targets
 from openaudit.cli.main import EXIT_NOTHING, EXIT_UNAUDITED
 from openaudit.cli.options import set_logging, talk_options
 from openaudit.cli.records import load_records, read_file
-from openaudit.digest import digest
 from openaudit.errors import ReferenceInvalid
 from openaudit.fetch.reference import parse
 from openaudit.record import AuditRecord
-from openaudit.report.places import Place
+from openaudit.record.digest import digest
+from openaudit.report.places import SourceLine
 from openaudit.report.printable import printable
 from openaudit.snapshot import load
 
@@ -91,7 +91,7 @@ def _stands(record: AuditRecord) -> bool:
         return False
 
 
-def _places(listing: Path) -> list[Place]:
+def _places(listing: Path) -> list[SourceLine]:
     """The lines of the list that name a model; each by the id that its record has."""
     places = []
     for number, line in enumerate(read_file(listing).decode("utf-8-sig", errors="replace").splitlines(), 1):
@@ -101,7 +101,7 @@ def _places(listing: Path) -> list[Place]:
                 identity = parse(name).id
             except ReferenceInvalid:
                 identity = name  # its record is a failed one, under these words
-            places.append(Place(identity, _address(listing), number))
+            places.append(SourceLine(identity, _address(listing), number))
     return places
 
 

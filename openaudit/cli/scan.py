@@ -9,18 +9,17 @@ import msgspec
 
 from openaudit.cli.main import EXIT_DONE, EXIT_NOTHING, EXIT_POLICY, EXIT_UNAUDITED
 from openaudit.cli.options import (
+    PageStyle,
     fetch_options,
     output_options,
-    page_style,
     set_logging,
     talk_options,
-    use_color,
+    write_answer,
     write_output,
 )
 from openaudit.cli.policies import find_policy, judged, passed, policy_options, tell_policy
 from openaudit.errors import OpenauditError
 from openaudit.record import AuditRecord
-from openaudit.report.json import indented
 from openaudit.scan.places import Found
 from openaudit.scan.result import Scan, group
 from openaudit.scan.walk import scan
@@ -64,19 +63,19 @@ def command(
         raise OpenauditError(f"{path} can't be read", why=str(error), fix="name a folder or a file") from error
     records = [] if only_list else list(judged(_audited(found, offline=offline, token=token, quiet=quiet), policy))
     result = group(found, records, audited=not only_list)
-    colored = use_color(color, to_file=output is not None)
-    if as_json or form == "json":
-        text = indented(result)
-    elif form == "sarif":
-        text = _sarif(result, base)
+    if form == "sarif" and not as_json:
+        write_output(_sarif(result, base), output)
     else:
-        from openaudit.report.terminal.scan import render_scan  # noqa: PLC0415  rich is heavy
-
-        text = render_scan(result, **page_style(color=colored, to_file=output is not None, verbose=verbose))
-    write_output(text, output, color=colored)
+        write_answer(result, _page, output, as_json=as_json or form == "json", color=color, verbose=verbose)
     if not quiet and (output is not None or as_json or form != "text"):  # the page itself tells it
         tell_policy(records)
     sys.exit(_exit_code(result, held=policy is not None and not only_list))
+
+
+def _page(result: Scan, style: PageStyle) -> str:
+    from openaudit.report.terminal.scan import render_scan  # noqa: PLC0415  rich is heavy
+
+    return render_scan(result, **style)
 
 
 def _base(path: Path) -> Path:
@@ -97,7 +96,7 @@ def _sarif(result: Scan, base: Path) -> str:
     if not audited and result.models:
         raise click.UsageError("--list audits nothing, and SARIF holds findings: leave one of the two out")
     named = [
-        places.Place(record.subject.id, at.file, at.line, record.subject.revision or "")
+        places.SourceLine(record.subject.id, at.file, at.line, record.subject.revision or "")
         for model, record in audited
         for at in model.places
     ]

@@ -7,9 +7,9 @@ import click
 
 from openaudit.cli.main import EXIT_NOTHING
 from openaudit.cli.options import set_logging, talk_options
+from openaudit.cli.passages import passages
 from openaudit.cli.records import load_records
 from openaudit.errors import ExtraMissing
-from openaudit.passages import passages
 from openaudit.snapshot import load
 
 

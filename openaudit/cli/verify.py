@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import click
 
 from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
-from openaudit.cli.options import output_options, page_style, set_logging, talk_options, use_color, write_output
+from openaudit.cli.options import PageStyle, output_options, set_logging, talk_options, write_answer
 from openaudit.cli.policies import find_policy
 from openaudit.errors import OpenauditError, RecordsInvalid, SnapshotInvalid
 from openaudit.record import AuditRecord
-from openaudit.report.json import indented
 
 if TYPE_CHECKING:
     from openaudit.policy.rules import Policy
     from openaudit.verify.result import Check, Verification
 
 _EXITS = {"holds": EXIT_DONE, "self-consistent": EXIT_DONE, "broken": EXIT_POLICY, "unknown": EXIT_UNAUDITED}
+_LIMIT = 256 * 1024 * 1024  # bytes of one record, or of an array of them
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -65,20 +65,30 @@ def command(
     policy = find_policy(policy_name, no_config=True)
     try:
         found = [_verified(*item, folder, policy) for item in _records(filed, attestation, public_key)]
+        if not found:
+            raise _no_record(filed)
     except RecordsInvalid as error:
         complain(error)
         sys.exit(EXIT_POLICY)
     except OSError as error:
         raise OpenauditError(f"{filed} can't be read", why=str(error), fix="name a file that can be read") from error
-    colored = use_color(color, to_file=output is not None)
-    if as_json or form == "json":
-        text = indented(found[0] if len(found) == 1 else found)
-    else:
-        from openaudit.report.terminal.verify import render_verification  # noqa: PLC0415  rich is heavy
-
-        text = render_verification(found, **page_style(color=colored, to_file=output is not None, verbose=verbose))
-    write_output(text, output, color=colored)
+    answer = found[0] if len(found) == 1 else found
+    write_answer(answer, _page, output, as_json=as_json or form == "json", color=color, verbose=verbose)
     sys.exit(max((_EXITS[v.outcome] for v in found), key=_rank, default=EXIT_UNAUDITED))
+
+
+def _page(answer: "Verification | list[Verification]", style: PageStyle) -> str:
+    from openaudit.report.terminal.verify import render_verification  # noqa: PLC0415  rich is heavy
+
+    return render_verification(answer if isinstance(answer, list) else [answer], **style)
+
+
+def _no_record(filed: Path) -> RecordsInvalid:
+    return RecordsInvalid(
+        f"{filed} holds no audit record",
+        why="it is empty",
+        fix="name a file that `check --format json` or `batch` wrote",
+    )
 
 
 def _rank(code: int) -> int:
@@ -90,7 +100,7 @@ def _records(
     filed: Path, attestation: Path | None, public_key: Path | None
 ) -> Iterator[tuple[AuditRecord, tuple["Check", ...]]]:
     """The records, each with what is known of the bytes that it came in. Raises RecordsInvalid, OSError, UsageError."""
-    from openaudit.verify.filed import is_envelope, read_filed  # noqa: PLC0415  the audit is imported only here
+    from openaudit.verify.signed import is_envelope  # noqa: PLC0415  the audit is imported only here
 
     signed = is_envelope(filed)
     if signed and attestation is not None:
@@ -100,7 +110,7 @@ def _records(
     if public_key is not None and not signed and attestation is None:
         raise click.UsageError("--public-key is for an attestation: name it as RECORD, or with --attestation")
     if public_key is None:
-        yield from ((item.record, (item.layout,)) for item in read_filed(filed))
+        yield from _read(filed)
         return
     from openaudit.attest.signing import read_attestation  # noqa: PLC0415  an extra
 
@@ -110,8 +120,19 @@ def _records(
         return
     from openaudit.verify.checks import attested  # noqa: PLC0415  as above
 
-    for item in read_filed(filed):
-        yield item.record, (item.layout, attested(item.record, statement.predicate.record, signature))
+    for record, known in _read(filed):
+        yield record, (*known, attested(record, statement.predicate.record, signature))
+
+
+def _read(filed: Path) -> Iterator[tuple[AuditRecord, tuple["Check", ...]]]:
+    """The records of a file, each with the check of its bytes. Raises RecordsInvalid, OSError."""
+    from openaudit.record.filed import read_filed  # noqa: PLC0415  as above
+    from openaudit.verify.checks import layout  # noqa: PLC0415  as above
+
+    with filed.open("rb") as file:
+        for item in read_filed(file, str(filed), limit=_LIMIT):
+            check = layout(item)
+            yield from ((record, (check,)) for record in item.records)
 
 
 def _verified(

@@ -9,8 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -19,13 +18,12 @@ from openaudit.errors import FetchError, HubFailed
 from openaudit.fetch.ancestry import Ancestry
 from openaudit.fetch.hub import HubFetcher
 from openaudit.fetch.hub_client import Answer, HubClient, Patience, TooLarge, json_object
-from openaudit.fetch.interface import one_line
+from openaudit.fetch.interface import Closing, one_line
 from openaudit.fetch.reference import Reference, endpoint
 from openaudit.fetch.texts import CARD_LIMIT
 from openaudit.fetch.web import WebDoor
-from openaudit.history import Commit, Visit
 from openaudit.record import Unavailable
-from openaudit.snapshot import Snapshot, TextFile
+from openaudit.snapshot import Commit, Snapshot, TextFile, Visit
 
 # Commits under way side by side; the texts of each come in parallel too.
 WIDTH = 8
@@ -41,7 +39,7 @@ class CommitList(msgspec.Struct, frozen=True):
     left_out: int | None
 
 
-class HistoryFetcher:
+class HistoryFetcher(Closing):
     """Snapshots of a repository's commits. To be closed, or used as a context manager.
 
     `head` is the repository as it is at the newest commit wanted; its texts are not asked for again. `token` as
@@ -53,14 +51,6 @@ class HistoryFetcher:
         self._client = _RememberingClient(endpoint(), head.texts, token=token, patience=patience)
         self._hub = HubFetcher(client=self._client, door=_RememberingDoor())
         self._ancestry = Ancestry(lambda: self._hub)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Stop what is under way and close all connections."""

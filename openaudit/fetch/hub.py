@@ -4,13 +4,12 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 from openaudit.errors import BadToken, HubFailed, NoAccess, NoNetwork, NoSuchModel, NoSuchRevision, RateLimited
 from openaudit.fetch.hub_client import Answer, HubClient, Patience, TooLarge, json_object
-from openaudit.fetch.interface import utc_now
+from openaudit.fetch.interface import Closing, utc_now
 from openaudit.fetch.links import HubFile, WebPage, follow, license_links, well_known
 from openaudit.fetch.listing import Listing, list_models
 from openaudit.fetch.once import KEPT, Once
@@ -28,7 +27,7 @@ LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 Outcome = TextFile | Unavailable
 
 
-class HubFetcher:
+class HubFetcher(Closing):
     """Snapshots of the Hub's repositories; thread-safe, so that a batch shares one and its quota.
 
     `token` as huggingface_hub takes it: a string, None for the user's own, False for none. What a licence link names in
@@ -59,14 +58,6 @@ class HubFetcher:
         self._links: Once[str, Outcome] = Once(KEPT)
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Stop what is under way and close all connections."""

@@ -4,8 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import httpx2
 import msgspec
@@ -14,7 +13,7 @@ from huggingface_hub.utils import get_token_to_send  # type: ignore[attr-defined
 
 from openaudit import __version__
 from openaudit.errors import BadToken, FetchError, HubFailed, NoNetwork, RateLimited
-from openaudit.fetch.interface import one_line
+from openaudit.fetch.interface import Closing, one_line
 from openaudit.fetch.quota import Quota
 from openaudit.fetch.reference import endpoint, endpoint_login
 
@@ -72,7 +71,7 @@ class _Passing(Exception):
         self.tries = tries
 
 
-class HubClient:
+class HubClient(Closing):
     """A thread-safe client of the Hub at `endpoint`.
 
     `token` as huggingface_hub takes it: a string, None for the user's own, False for none. `wait` sleeps; the default
@@ -100,14 +99,6 @@ class HubClient:
         self._lock = threading.Lock()
         self._client: httpx2.Client | None = None
         self._sent_token: str | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close all connections; waiting requests give up."""

@@ -1,7 +1,8 @@
 """The seam of fetch: one way to have a model's evidence, whatever its source."""
 
+from abc import ABC, abstractmethod
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, Self
 
 from openaudit.fetch.reference import Reference
 from openaudit.snapshot import Snapshot
@@ -17,6 +18,20 @@ class Fetcher(Protocol):
         audit at all, SnapshotInvalid when a saved snapshot is damaged.
         """
         ...
+
+
+class Closing(ABC):
+    """What holds connections, and closes them at the end of a `with`."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @abstractmethod
+    def close(self) -> None:
+        """Stop what is under way and close all connections."""
 
 
 def utc_now() -> str:

@@ -4,12 +4,12 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from openaudit.errors import FetchError, NoNetwork, NoSuchModel, ReferenceInvalid
 from openaudit.fetch import catalogue
 from openaudit.fetch.catalogue import CatalogueFetcher
+from openaudit.fetch.interface import Closing, Fetcher
 from openaudit.fetch.local import LocalFetcher
 from openaudit.fetch.reference import Reference, endpoint, means_folder, parse
 from openaudit.fetch.saved import SavedFetcher
@@ -21,14 +21,13 @@ if TYPE_CHECKING:
     from openaudit.fetch.datasets import CardSource, DatasetCards
     from openaudit.fetch.evidence import EvidenceStore
     from openaudit.fetch.hub import HubFetcher
-    from openaudit.fetch.interface import Fetcher
     from openaudit.fetch.listing import Listing
     from openaudit.fetch.projects import ProjectLicenses
 
 _log = logging.getLogger(__name__)
 
 
-class Sources:
+class Sources(Closing):
     """Snapshots from the Hub, folders, saved snapshots and the catalogue; thread-safe, so that a batch shares one.
 
     `offline` forbids the network. `token` is the Hub's; None means the user's own, as huggingface_hub finds it.
@@ -63,14 +62,6 @@ class Sources:
         self._ancestry: Ancestry | None = None
         self._datasets: DatasetCards | None = None
         self._projects: ProjectLicenses | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the connections, if any were made."""
@@ -182,14 +173,14 @@ class Sources:
                 self._ancestry = Ancestry(self._ancestors)
             return self._ancestry
 
-    def _fetcher(self) -> "Fetcher":
+    def _fetcher(self) -> Fetcher:
         """The repositories of the Hub: out of the evidence that is kept, where there is some."""
         with self._lock:
             if self._shared is None:
                 self._shared = self._made_fetcher()
             return self._shared
 
-    def _made_fetcher(self) -> "Fetcher":
+    def _made_fetcher(self) -> Fetcher:
         from openaudit.fetch.evidence import StoredFetcher  # noqa: PLC0415  for batches
         from openaudit.fetch.once import SharedFetcher  # noqa: PLC0415  as above
 
@@ -197,7 +188,7 @@ class Sources:
             return SharedFetcher(StoredFetcher(self._evidence, None if self._is_offline() else self._hub_fetcher))
         return SharedFetcher(self._hub_fetcher()) if self._many else self._hub_fetcher()
 
-    def _ancestors(self) -> "Fetcher":
+    def _ancestors(self) -> Fetcher:
         from openaudit.fetch.evidence import StoredFetcher  # noqa: PLC0415  for batches
 
         return self._fetcher() if self._spill is None else StoredFetcher(self._spill, self._fetcher)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from openaudit.classify.frameworks.osaid import missing
 from openaudit.findings.interface import Found
 from openaudit.findings.mof import mof_class
-from openaudit.record_frameworks import Criterion, EuAiAct, Frameworks, Osaid
+from openaudit.record.frameworks import Criterion, EuAiAct, Frameworks, Osaid
 from openaudit.vocabulary import enumerate_words
 
 _SHOWN = 4  # criteria named in one message

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from openaudit.findings.interface import Found
-from openaudit.mof import by_id
-from openaudit.record_mof import Mof
+from openaudit.read.mof import by_id
+from openaudit.record.mof import Mof
 from openaudit.vocabulary import enumerate_words
 
 

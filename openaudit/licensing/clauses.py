@@ -20,7 +20,7 @@ from openaudit.licensing.knowledge import Freedoms
 from openaudit.licensing.phrases import table
 from openaudit.licensing.structure import SENTENCE_LIMIT, Sentence, Structure, read_structure
 from openaudit.record import Freedom, ObligationKind, RestrictionKind
-from openaudit.record_use import Bound
+from openaudit.record.use import Bound
 
 _QUOTED_AT_MOST = 500
 _BEFORE_MATCH = 80

@@ -17,7 +17,7 @@ import msgspec
 from openaudit.datafiles import read_data
 from openaudit.errors import KnowledgeInvalid
 from openaudit.record import Confidence, Freedom, ObligationKind, RestrictionKind
-from openaudit.record_use import Bound, Concern, Purpose
+from openaudit.record.use import Bound, Concern, Purpose
 
 Kind = Literal["software", "content", "data", "model", "policy"]
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from typing import cast
 import msgspec
 
 from openaudit.licensing.phrases import table
-from openaudit.record_use import Bound
+from openaudit.record.use import Bound
 
 _SCALES = {
     "thousand": 10**3,

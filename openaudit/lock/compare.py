@@ -5,7 +5,7 @@ from typing import Literal
 
 from openaudit.lock.document import Lock, Pinned, restrictions_of, unseen_terms
 from openaudit.record import AuditRecord
-from openaudit.values import Value
+from openaudit.record.value import Value
 
 Aspect = Literal["lock", "audit", "license", "tier", "restrictions", "revision", "files"]
 _SHOWN = 5  # of the files that are named

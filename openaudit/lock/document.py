@@ -7,7 +7,7 @@ import msgspec
 
 from openaudit.errors import LockInvalid
 from openaudit.record import AuditRecord, Restriction, Tier
-from openaudit.report.json import indented
+from openaudit.record.json import indented
 
 VERSION = 1
 LIMIT = 64 * 1024 * 1024  # bytes of a lock file: some ten thousand models

@@ -9,9 +9,9 @@ from openaudit.findings.policy import fails
 from openaudit.licensing import names
 from openaudit.policy.expressions import refused
 from openaudit.policy.rules import Bounds, Policy, Restrictions
-from openaudit.policy.verdict import CheckOutcome, PolicyCheck
 from openaudit.read.licenses import may_hold_terms
 from openaudit.record import AuditRecord, ComponentLicense, LineageLink, Restriction, Unavailable
+from openaudit.record.policy import CheckOutcome, PolicyCheck
 from openaudit.vocabulary import RESTRICTION, enumerate_words
 
 _ANCESTOR = "hf://"

@@ -12,8 +12,8 @@ import msgspec
 from openaudit.policy.checks import checks
 from openaudit.policy.framework_checks import framework_checks
 from openaudit.policy.rules import Exemption, Policy
-from openaudit.policy.verdict import PolicyCheck, PolicyOutcome, PolicyVerdict, Waiver
 from openaudit.record import AuditRecord
+from openaudit.record.policy import PolicyCheck, PolicyOutcome, PolicyVerdict, Waiver
 
 
 def evaluate(record: AuditRecord, policy: Policy, *, today: datetime.date) -> PolicyVerdict:

@@ -7,8 +7,8 @@ import msgspec
 
 from openaudit.policy.parts import CLASSES
 from openaudit.policy.rules import Policy
-from openaudit.policy.verdict import CheckOutcome, PolicyCheck
 from openaudit.record import AuditRecord
+from openaudit.record.policy import CheckOutcome, PolicyCheck
 
 _TITLES = {
     "mof": "Model Openness Framework",

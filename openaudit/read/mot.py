@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from openaudit.mof import by_name
+from openaudit.read.mof import by_name
 from openaudit.read.text import Citation, Document
 from openaudit.read.yamlnodes import Node, Problem, read_nodes
 

@@ -8,7 +8,7 @@ import re
 
 import msgspec
 
-from openaudit.mof import by_name
+from openaudit.read.mof import by_name
 from openaudit.read.mot import Release, known_name, license_of, limit, members, nodes_of, read_release, text_of
 from openaudit.read.readings import Supplied
 from openaudit.read.text import Document, read_text

@@ -8,8 +8,8 @@ import msgspec
 
 from openaudit.errors import RecordsInvalid
 from openaudit.record import AuditRecord, ComponentLicense
+from openaudit.record.json import one_line
 from openaudit.report import wording
-from openaudit.report.json import one_line
 
 NOASSERTION = "NOASSERTION"
 

@@ -23,10 +23,10 @@ from cyclonedx.spdx import fixup_id
 from packageurl import PackageURL
 
 from openaudit.record import AuditRecord, File
+from openaudit.record.json import indented
 from openaudit.report import wording
 from openaudit.report.bom import NOASSERTION, content_id, newest, owner_and_name, weights_license
 from openaudit.report.cyclonedx_parts import complete, dataset_ref, file_ref, model_ref
-from openaudit.report.json import indented
 from openaudit.report.places import repository_file
 from openaudit.report.printable import printable
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from openaudit.drift import Change, Files, ModelDrift, Place
+from openaudit.answers.drift import Change, Files, ModelDrift, Quote
+from openaudit.record.value import Value
 from openaudit.report.printable import printable
 from openaudit.report.wording import phrase
-from openaudit.values import Value
 
 MOST_FILES = 5
 QUOTE = 100  # characters of a quote that are shown
@@ -67,8 +67,8 @@ def _model(model: ModelDrift) -> Iterator[str]:
         yield "  the same commit: what changed is what is known of it, or how it is read"
     for change in model.changes:
         yield f"  {'!' if change.less_open else '-'} {_said(change)}"
-        yield from (f"      was │ {_place(place)}" for place in change.old_evidence[:1])
-        yield from (f"      now │ {_place(place)}" for place in change.new_evidence[:1])
+        yield from (f"      was │ {_quoted(place)}" for place in change.old_evidence[:1])
+        yield from (f"      now │ {_quoted(place)}" for place in change.new_evidence[:1])
     if model.files is not None:
         yield from _files(model.files)
 
@@ -91,7 +91,7 @@ def _said(change: Change) -> str:
             return f"{change.what}: {phrase(old or 'none')} -> {phrase(new or 'none')}"
 
 
-def _place(place: Place) -> str:
+def _quoted(place: Quote) -> str:
     quote = " ".join(place.quote.split())
     shown = quote if len(quote) <= QUOTE else quote[:QUOTE] + "…"
     lines = (

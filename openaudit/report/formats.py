@@ -10,7 +10,7 @@ import msgspec
 
 from openaudit.errors import ExtraMissing
 from openaudit.report.interface import Formatter
-from openaudit.report.places import Place
+from openaudit.report.places import SourceLine
 
 
 class Format(msgspec.Struct, frozen=True):
@@ -51,7 +51,7 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def formatter(name: str, places: Sequence[Place] = ()) -> Formatter:
+def formatter(name: str, places: Sequence[SourceLine] = ()) -> Formatter:
     """The format of this name; `places` are where the models were named, for those that point there.
 
     Raises ExtraMissing when the package that it needs is not installed.

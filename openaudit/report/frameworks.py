@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from openaudit.record import Freedom
-from openaudit.record_frameworks import Criterion, EuAiAct, Frameworks, Level, Osai, Osaid, Outcome, Test
-from openaudit.record_mof import ComponentStatus, Mof, MofReading
+from openaudit.record.frameworks import Criterion, EuAiAct, Frameworks, Level, Osai, Osaid, Outcome, Test
+from openaudit.record.mof import ComponentStatus, Mof, MofReading
 from openaudit.vocabulary import enumerate_words
 
 _SHOWN = 2  # criteria named in one line

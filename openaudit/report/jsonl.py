@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from openaudit.digest import seal
 from openaudit.record import AuditRecord
-from openaudit.report.json import one_line
+from openaudit.record.digest import seal
+from openaudit.record.json import one_line
 
 
 class JsonLinesFormatter:

@@ -5,9 +5,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from openaudit.policy.verdict import PolicyCheck
 from openaudit.record import AuditRecord, Evidence, Finding, Restriction
-from openaudit.record_use import Use, UsePoint, UseRisk
+from openaudit.record.policy import PolicyCheck
+from openaudit.record.use import Use, UsePoint, UseRisk
 from openaudit.report import frameworks, wording
 from openaudit.report.markup import block, cell, code, inline
 from openaudit.report.places import address, with_lines

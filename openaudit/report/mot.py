@@ -11,9 +11,9 @@ from urllib.parse import quote
 import msgspec
 import yaml
 
-from openaudit.mof import by_id, framework
+from openaudit.read.mof import by_id, framework
 from openaudit.record import AuditRecord
-from openaudit.record_mof import Mof, MofComponent, MofReading
+from openaudit.record.mof import Mof, MofComponent, MofReading
 from openaudit.report.printable import printable
 
 _UNLICENSED = "unlicensed"

@@ -11,7 +11,7 @@ _SAFE_IN_PATH = "/@:+,;=~!$&'()*"
 _SAFE_IN_ADDRESS = _SAFE_IN_PATH + "?#%[]"
 
 
-class Place(msgspec.Struct, frozen=True):
+class SourceLine(msgspec.Struct, frozen=True):
     """A line (1-based) of a file that names a model: `reference` is the model's id as records have it.
 
     `revision` is that of the record which the line is of, empty for a record that has none; None where the line is of

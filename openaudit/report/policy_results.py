@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from openaudit.policy.verdict import PolicyCheck, PolicyOutcome
 from openaudit.record import AuditRecord, Finding
+from openaudit.record.policy import PolicyCheck, PolicyOutcome
 
 RULE = "policy/"
 VERDICT: dict[PolicyOutcome, str] = {"allowed": "allowed", "not-allowed": "not allowed", "unknown": "unknown"}

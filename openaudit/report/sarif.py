@@ -15,9 +15,9 @@ import msgspec
 
 from openaudit.findings.rules import Rule, rules
 from openaudit.record import AuditRecord, Evidence, Finding, Severity
+from openaudit.record.json import indented
 from openaudit.report import wording
-from openaudit.report.json import indented
-from openaudit.report.places import Place, address
+from openaudit.report.places import SourceLine, address
 from openaudit.report.policy_results import RULE, policy_findings
 from openaudit.report.printable import printable
 from openaudit.report.totals import why_failed
@@ -40,7 +40,7 @@ class SarifFormatter(msgspec.Struct, frozen=True, kw_only=True):
     could not be read.
     """
 
-    places: tuple[Place, ...] = ()
+    places: tuple[SourceLine, ...] = ()
     root: str | None = None
     skipped: tuple[tuple[str, str], ...] = ()
 
@@ -56,7 +56,7 @@ class _Run:
         self._records = records
         self._root = formatter.root
         self._skipped = formatter.skipped
-        self._places: dict[tuple[str, str | None], list[Place]] = {}
+        self._places: dict[tuple[str, str | None], list[SourceLine]] = {}
         for place in formatter.places:
             self._places.setdefault((place.reference, place.revision), []).append(place)
         seen = {(r.subject.id, r.subject.revision) for r in records}

@@ -13,6 +13,7 @@ from cyclonedx.spdx import fixup_id
 from spdx_python_model.bindings import v3_0_1 as spdx
 
 from openaudit.record import AuditRecord, Dataset, LineageLink
+from openaudit.record.json import indented
 from openaudit.report.bom import (
     NOASSERTION,
     content_id,
@@ -22,7 +23,6 @@ from openaudit.report.bom import (
     standing,
     weights_license,
 )
-from openaudit.report.json import indented
 from openaudit.report.printable import printable
 from openaudit.report.spdx_licenses import Licenses, as_reference
 

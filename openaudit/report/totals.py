@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
-from openaudit.brief import Brief
 from openaudit.record import AuditRecord, Status, Tier
+from openaudit.record.brief import Brief
 from openaudit.report.printable import printable
 from openaudit.report.wording import phrase
 

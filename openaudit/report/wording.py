@@ -13,7 +13,7 @@ from openaudit.record import (
     Tier,
     WeightsLevel,
 )
-from openaudit.record_use import DEFAULT_CURRENCY, Answer, Bound, Deployment, Profile, Purpose
+from openaudit.record.use import DEFAULT_CURRENCY, Answer, Bound, Deployment, Profile, Purpose
 
 # The spectrum from closed to open; what is undetermined has no place on it.
 SPECTRUM: tuple[Tier, ...] = ("closed", "restricted-weights", "open-weights", "open-source", "open-science")

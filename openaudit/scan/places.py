@@ -1,6 +1,6 @@
 """Where a repository names a model, and what of the repository could not be read."""
 
-from openaudit.values import Value
+from openaudit.record.value import Value
 
 
 class Place(Value, frozen=True, kw_only=True):

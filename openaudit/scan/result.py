@@ -5,10 +5,10 @@ from typing import Literal
 
 import msgspec
 
-from openaudit.digest import seal
 from openaudit.record import AuditRecord
+from openaudit.record.digest import seal
+from openaudit.record.value import Value
 from openaudit.scan.places import Found, Place, Skipped
-from openaudit.values import Value
 
 
 class Model(Value, frozen=True, kw_only=True):

@@ -8,10 +8,11 @@ import msgspec
 from openaudit import __version__
 from openaudit.audit import audit
 from openaudit.classify.profile import use
-from openaudit.digest import digest
 from openaudit.licensing import knowledge
 from openaudit.record import AuditRecord
-from openaudit.record_use import Use
+from openaudit.record.digest import digest
+from openaudit.record.filed import Filed
+from openaudit.record.use import Use
 from openaudit.snapshot import Snapshot
 from openaudit.verify.evidence import Kept
 from openaudit.verify.quotes import quotes
@@ -21,7 +22,15 @@ _MOST = 10  # of the differences that are told
 _RATHER_LONG = 80
 # What a record says beside the audit: it is not computed from the snapshot.
 _BESIDE = ("digest", "policy")
+_LAYOUT = "byte for byte as openaudit writes it"
+_CHANGED = "its bytes are not those that openaudit writes for these values: it was edited, or written anew by a program"
 _VERSIONS = ("version", "knowledge_base", "fingerprints")
+
+
+def layout(filed: Filed) -> Check:
+    """Whether the bytes that a record was filed in are those that openaudit writes."""
+    same = filed.as_written
+    return Check(id="layout", outcome="holds" if same else "broken", message=_LAYOUT if same else _CHANGED)
 
 
 def by_itself(record: AuditRecord) -> tuple[Check, ...]:

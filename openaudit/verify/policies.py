@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from openaudit.policy.evaluate import evaluate
-from openaudit.policy.verdict import PolicyVerdict
 from openaudit.record import AuditRecord
+from openaudit.record.policy import PolicyVerdict
 from openaudit.verify.result import Check, Held
 
 if TYPE_CHECKING:

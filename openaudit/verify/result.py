@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from openaudit.values import Value
+from openaudit.record.value import Value
 
 CheckId = Literal["layout", "digest", "citations", "signature", "snapshot", "quotes", "files", "recomputed", "policy"]
 Held = Literal["holds", "broken", "not-checked"]

@@ -8,7 +8,7 @@ import time
 from itertools import cycle, islice
 from pathlib import Path
 
-from openaudit.filed import read_records
+from openaudit.record.filed import read_records
 from openaudit.report.formats import FORMATS, formatter
 
 

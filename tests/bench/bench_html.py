@@ -12,8 +12,8 @@ from pathlib import Path
 from statistics import median
 
 from openaudit.audit import audit
-from openaudit.filed import read_records
 from openaudit.record import AuditRecord
+from openaudit.record.filed import read_records
 from openaudit.report.html import HtmlFormatter
 from tests.support import frameworks, records
 from tests.support.records import change

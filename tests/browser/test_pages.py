@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import pytest
 
-from openaudit.policy.verdict import Waiver
+from openaudit.record.policy import Waiver
 from openaudit.report.html import HtmlFormatter
 from tests.support import records
 from tests.support.hostile import hostile

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openaudit.audit import audit
-from openaudit.mof import framework
+from openaudit.read.mof import framework
 from openaudit.read.supplied import read_supplied
 from openaudit.report.mot import MotFormatter
 from openaudit.snapshot import SUPPLIED, TextFile

@@ -15,8 +15,8 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from markdown_it import MarkdownIt
 
-from openaudit.filed import read_records
 from openaudit.record import AuditRecord
+from openaudit.record.filed import read_records
 from openaudit.report.formats import formatter
 from tests.shared.test_corpus import MODELS, Hub
 

@@ -16,7 +16,7 @@ from openaudit.audit import audit
 from openaudit.fetch import catalogue
 from openaudit.fetch.catalogue import CatalogueFetcher
 from openaudit.fetch.reference import Reference
-from openaudit.report.json import to_line
+from openaudit.record.json import to_line
 from tests.shared.test_corpus import MODELS, SHARED, Hub
 
 pytestmark = pytest.mark.shared

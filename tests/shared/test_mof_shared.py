@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from openaudit.mot_answer import evaluate
+from openaudit.answers.mot import evaluate
 from openaudit.read.text import read_text
 from openaudit.snapshot import TextFile
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from openaudit.audit import audit
-from openaudit.digest import seal
 from openaudit.errors import FetchError
 from openaudit.fetch.sources import Sources
+from openaudit.record.digest import seal
 from openaudit.snapshot import save
 from openaudit.verify.checks import against, by_itself
 from openaudit.verify.evidence import snapshot_of

@@ -2,7 +2,7 @@
 
 from openaudit.audit import audit
 from openaudit.record import AuditRecord
-from openaudit.record_frameworks import Criterion, Dimension, EuAiAct, Osai, Osaid
+from openaudit.record.frameworks import Criterion, Dimension, EuAiAct, Osai, Osaid
 from openaudit.snapshot import Snapshot
 from tests.support.snapshots import card, snapshot
 

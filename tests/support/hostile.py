@@ -2,7 +2,7 @@
 
 from openaudit.classify.profile import use
 from openaudit.record import AuditRecord, Unavailable
-from openaudit.record_use import Profile
+from openaudit.record.use import Profile
 from tests.support import records
 from tests.support.records import change
 

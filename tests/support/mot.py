@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from openaudit.mof import framework
-from openaudit.mot_answer import MotAnswer, evaluate
+from openaudit.answers.mot import MotAnswer, evaluate
+from openaudit.read.mof import framework
 from openaudit.read.text import read_text
-from openaudit.record_mof import CLASSES, MofClass, MofReading
+from openaudit.record.mof import CLASSES, MofClass, MofReading
 from openaudit.snapshot import TextFile
 
 HEAD = "framework:\n  name: Model Openness Framework\n  version: '1.0'\n  date: '2024-12-15'\n"

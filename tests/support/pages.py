@@ -3,8 +3,8 @@
 import re
 from html.parser import HTMLParser
 
-from openaudit.policy.verdict import CheckOutcome, PolicyCheck, PolicyOutcome, PolicyVerdict, Waiver
 from openaudit.record import AuditRecord, Unavailable
+from openaudit.record.policy import CheckOutcome, PolicyCheck, PolicyOutcome, PolicyVerdict, Waiver
 from tests.support import records
 from tests.support.records import change
 

@@ -26,7 +26,7 @@ from openaudit.record import (
     Verdict,
     Weights,
 )
-from openaudit.record_frameworks import Frameworks
+from openaudit.record.frameworks import Frameworks
 
 TOOL = Tool(name="openaudit", version="0.1.0", knowledge_base="2026-11-21")
 README = "a" * 64

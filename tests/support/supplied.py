@@ -4,7 +4,7 @@ import msgspec
 
 from openaudit.audit import audit
 from openaudit.record import AuditRecord
-from openaudit.record_mof import Mof
+from openaudit.record.mof import Mof
 from openaudit.snapshot import SUPPLIED, Snapshot, TextFile
 
 LIST = """model: acme/model

@@ -4,9 +4,9 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from openaudit.cli.main import command
-from openaudit.mof import framework
+from openaudit.read.mof import framework
 from openaudit.read.supplied import read_supplied
-from openaudit.record_mof import CLASSES
+from openaudit.record.mof import CLASSES
 from openaudit.snapshot import TextFile
 
 DOCS = Path(__file__).parent.parent.parent / "docs"

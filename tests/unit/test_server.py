@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from openaudit.errors import OpenauditError
-from openaudit.report.json import to_line
+from openaudit.record.json import to_line
 from openaudit.server import ADDRESS, server
 from tests.support import records
 from tests.support.pages import inert

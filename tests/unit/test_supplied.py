@@ -7,7 +7,7 @@ import pytest
 from openaudit.audit import audit
 from openaudit.errors import EvidenceInvalid, SnapshotInvalid
 from openaudit.fetch.supplied import LARGEST, with_supplied
-from openaudit.mof import framework
+from openaudit.read.mof import framework
 from openaudit.read.supplied import read_supplied
 from openaudit.record import AuditRecord
 from openaudit.snapshot import MANIFEST, SUPPLIED, TextFile, load, manifest_sha256, save

@@ -22,7 +22,7 @@ from openaudit.audit import failed
 from openaudit.batch.dump import Row, model_id
 from openaudit.batch.rows import audit_row
 from openaudit.errors import OpenauditError
-from openaudit.report.json import to_line
+from openaudit.record.json import to_line
 
 CHUNK = 32
 """The rows that a process is given at a time."""

@@ -11,7 +11,7 @@ from openaudit.evidence import Ledger
 from openaudit.licensing.knowledge import Strict, parse
 from openaudit.read.text import Citation
 from openaudit.record import RestrictionKind
-from openaudit.record_frameworks import Answer, Criterion, Outcome
+from openaudit.record.frameworks import Answer, Criterion, Outcome
 
 
 class CriterionText(Strict, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from openaudit.evidence import Ledger
 from openaudit.read.facts import Facts
 from openaudit.read.readings import DocumentName
 from openaudit.record import Axes, Freedom, Restriction
-from openaudit.record_frameworks import EuAiAct, Outcome, Test
+from openaudit.record.frameworks import EuAiAct, Outcome, Test
 from openaudit.vocabulary import RESTRICTION, enumerate_words
 
 GENERAL_PURPOSE = 1e23

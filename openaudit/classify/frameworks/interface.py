@@ -9,7 +9,7 @@ from openaudit.classify.frameworks import eu_ai_act, mof, osai, osaid
 from openaudit.evidence import Ledger
 from openaudit.read.facts import Facts
 from openaudit.record import Axes
-from openaudit.record_frameworks import Frameworks
+from openaudit.record.frameworks import Frameworks
 
 
 class Framework(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ from openaudit.read.facts import Facts
 from openaudit.read.readings import Ancestor
 from openaudit.read.text import Citation
 from openaudit.record import Axes, DataLevel, WeightsLevel
-from openaudit.record_frameworks import Dimension, Level, Osai
+from openaudit.record.frameworks import Dimension, Level, Osai
 from openaudit.vocabulary import enumerate_words
 
 POINTS: dict[Level, float] = {"open": 1.0, "partial": 0.5, "closed": 0.0}

@@ -12,7 +12,7 @@ from openaudit.classify.frameworks.parts import UNLISTED, State, documented, els
 from openaudit.evidence import Ledger
 from openaudit.read.facts import Facts
 from openaudit.record import Axes, DataLevel
-from openaudit.record_frameworks import Osaid, Outcome
+from openaudit.record.frameworks import Osaid, Outcome
 from openaudit.snapshot import REPOSITORY
 
 _OUTCOMES: dict[State, Outcome] = {

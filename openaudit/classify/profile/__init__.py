@@ -13,7 +13,7 @@ from openaudit.classify.profile.limits import RISKS, judge
 from openaudit.classify.profile.points import Judged, allowed, ask, duty, forbidden
 from openaudit.classify.questions import FORBIDS, LIMITS
 from openaudit.record import AuditRecord, Axes, Obligation, Question, QuestionId, Restriction
-from openaudit.record_use import Answer, Profile, Use, UsePoint, UseRisk
+from openaudit.record.use import Answer, Profile, Use, UsePoint, UseRisk
 
 _GRAVEST_FIRST: tuple[Answer, ...] = ("not-allowed", "ask", "allowed-with-duties", "allowed")
 _CLOSED = "there are no weights to run: the provider's terms decide"

@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from openaudit.classify.profile.points import Judged, allowed, ask, forbidden
 from openaudit.record import Obligation, Restriction
-from openaudit.record_use import DEFAULT_CURRENCY, Bound, Profile
+from openaudit.record.use import DEFAULT_CURRENCY, Bound, Profile
 
 Standing = Literal["within", "beyond", "unknown"]
 

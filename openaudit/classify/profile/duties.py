@@ -3,7 +3,7 @@
 from openaudit.classify.profile.caps import limits, measure
 from openaudit.classify.profile.points import Judged, allowed, duty
 from openaudit.record import Obligation, ObligationKind
-from openaudit.record_use import Profile
+from openaudit.record.use import Profile
 
 # No duty but a threat: it ends rights of whoever sues.
 THREATS: frozenset[ObligationKind] = frozenset({"patent-retaliation"})

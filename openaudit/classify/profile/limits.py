@@ -8,7 +8,7 @@ from openaudit.classify.profile.points import PURPOSE, Judged, allowed, ask, dut
 from openaudit.classify.terms import CARD
 from openaudit.read.text_terms import READ_HERE
 from openaudit.record import Freedom, Restriction, RestrictionKind
-from openaudit.record_use import Concern, Profile, Purpose
+from openaudit.record.use import Concern, Profile, Purpose
 from openaudit.vocabulary import RESTRICTION, enumerate_words
 
 # By these what is allowed today can end or change; they stand beside the answer.

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from openaudit.record_use import Answer, Purpose
+from openaudit.record.use import Answer, Purpose
 
 PURPOSE: dict[Purpose, str] = {
     "commercial": "commercial use",

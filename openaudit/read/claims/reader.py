@@ -21,7 +21,6 @@ from openaudit.read.claims.subjects import Mention, Names, read_mentions, read_n
 from openaudit.read.prose import Kind, Sentence
 from openaudit.read.prose_licenses import named_licenses
 from openaudit.read.readings import ClaimReading
-from openaudit.record import ClaimKind
 
 LENGTH_LIMIT = 2_000
 """The most characters of a sentence that is read: longer ones are lists, tables or data."""

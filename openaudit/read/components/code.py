@@ -23,6 +23,7 @@ _GITHUB = re.compile(r"^https?://(?:www\.)?github\.com/([\w.-]+/[\w.-]+)", re.IG
 _WORD = re.compile(r"[a-z]+|\d+")
 _SHARED = ("library", "framework")
 _SHORTEST = 4  # letters of a name that another may begin with
+_STEPS = 40  # lines beneath the words that steps to train the model follow
 _READ = 4000  # characters of a block of code that are looked at
 
 
@@ -74,6 +75,8 @@ def _training(lines: Lines | None, paths: Sequence[str], repository: Document) -
         own = [line for line in lines.all if _own_training(line)] or _by_words(lines)
         if own:
             return Part("yes", lines.cite(own))
+        if shown := _shown_run(lines):
+            return Part("yes", shown)
         if partly := _partial_training(lines):
             return Part("partial", partly)
     if shipped := _listed(paths, _TUNING_FILE, repository):
@@ -95,7 +98,11 @@ def _own_training(line: Line) -> bool:
     """Whether a line links to code that trained this model: not a framework's front page, not tools for its users."""
     if not any(p.target in {"project", "file"} or (p.inside and p.target in _SHARED) for _, p in line.links):
         return False
-    if line.topic in {"limits", "evaluation"} or not line.is_("training-code") or line.is_("for-users"):
+    if line.topic in {"limits", "evaluation"} or line.is_("for-users"):
+        return False
+    if line.is_("training-steps"):
+        return True
+    if not line.is_("training-code"):
         return False
     return line.is_("making") or not (line.topic == "tuning" or line.is_("only-tuning"))
 
@@ -115,6 +122,18 @@ def _held(lines: Lines, told: Sequence[Line]) -> list[Line]:
         and not line.is_("for-users")
         and line.topic != "evaluation"
     ]
+
+
+def _shown_run(lines: Lines) -> tuple[Citation, ...]:
+    """The steps that train the model anew, where a block of code beneath them runs a script of a named project."""
+    told = [line for line in lines.saying("training-steps") if line.topic not in {"evaluation", "limits"}]
+    for line in told:
+        last = line.sentence.lines[1]
+        beneath = [b for b in lines.card.prose.code if last <= b.lines[0] <= last + _STEPS]
+        runs = [b for b in beneath if says("training-run", b.text[:_READ])]
+        if runs and any("git clone" in b.text[:_READ] for b in beneath):
+            return (*lines.cite([line]), *lines.cite_code(runs[:1]))
+    return ()
 
 
 def _partial_training(lines: Lines) -> tuple[Citation, ...]:

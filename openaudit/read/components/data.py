@@ -20,6 +20,7 @@ from openaudit.record import DataLevel
 _EXACT = re.compile(r"\b\d{1,3}(?:,\d{3})+\b")
 _ENOUGH_SOURCES = 2  # named sources, or exact counts, that make a description a documentation
 _FEWEST_WORDS = 4
+_NEXT_WORD = re.compile(r"[\W_]*(\w+)")
 _RESULTS_OF_OTHERS = re.compile(r"/open-llm-leaderboard|leaderboard", re.IGNORECASE)
 
 
@@ -83,18 +84,17 @@ def _released(lines: Lines, about: Sequence[Line], tagged: tuple[Citation, ...])
 def _links_set(line: Line) -> bool:
     if line.topic in {"evaluation", "limits"} or line.is_("data-sample"):
         return False
-    return any(_is_set(link, place) and not _RESULTS_OF_OTHERS.search(link.url) for link, place in line.links)
+    return any(_is_set(line, link, place) and not _RESULTS_OF_OTHERS.search(link.url) for link, place in line.links)
 
 
-def _is_set(link: Link, place: Place) -> bool:
-    """Whether a link leads to a dataset: it lies on a dataset hub, or its own words or address call it one."""
+def _is_set(line: Line, link: Link, place: Place) -> bool:
+    """Whether a link leads to a dataset: it lies on a dataset hub, or its words, address or next word call it one."""
     if place.target == "dataset":
         return True
-    return (
-        place.target in {"project", "other"}
-        and "://" in link.url
-        and says("named-data", f"{link.text} {place.repository}")
-    )
+    if place.target not in {"project", "other"} or "://" not in link.url:
+        return False
+    behind = _NEXT_WORD.match(line.text.partition(link.text)[2]) if link.text else None
+    return says("named-data", f"{link.text} {place.repository} {behind[1] if behind is not None else ''}")
 
 
 def _documented(about: Sequence[Line], lines: Lines, processing: Part) -> list[Line]:

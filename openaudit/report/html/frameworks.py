@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import msgspec
 
 from openaudit.record import AuditRecord, Freedom
-from openaudit.record_frameworks import Criterion, Frameworks, Osai
-from openaudit.record_mof import MofComponent
+from openaudit.record.frameworks import Criterion, Frameworks, Osai
+from openaudit.record.mof import MofComponent
 from openaudit.report.frameworks import LEVEL, OUTCOME, STATUS, TITLE, lines, overruled
 from openaudit.report.html.dimensions import FILLED, Dimension
 from openaudit.report.html.wheel import Segment, segments

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from openaudit.disagreements import disagreements
+from openaudit.answers.disagreements import disagreements
 from openaudit.record import AuditRecord, ComponentLicense, Finding, Obligation, Restriction
 from openaudit.report import wording
 from openaudit.report.html.dimensions import dimensions

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from openaudit.policy.verdict import CheckOutcome, PolicyCheck, PolicyOutcome, PolicyVerdict
 from openaudit.record import AuditRecord, Freedom
+from openaudit.record.policy import CheckOutcome, PolicyCheck, PolicyOutcome, PolicyVerdict
 
 VERDICT: dict[PolicyOutcome, tuple[Freedom, str]] = {
     "allowed": ("yes", "allowed"),

@@ -47,13 +47,6 @@ def render(record: AuditRecord, *, width: int, color: bool, unicode: bool = True
     return TerminalFormatter(width=width, color=color, unicode=unicode, verbose=verbose).format([record])
 
 
-def render_summary(records: Sequence[AuditRecord], *, width: int, color: bool, unicode: bool = True) -> str:
-    """One row for each record: tier, licence, restrictions, findings, status. Ends with a newline."""
-    page = Page(width=width, color=color, unicode=unicode)
-    summary.table(page, records)
-    return page.finish()
-
-
 def _report(page: Page, record: AuditRecord, *, verbose: bool) -> None:
     proof = Proof(record.evidence, page, verbose=verbose)
     verdict.header(page, record)
@@ -74,7 +67,7 @@ def _report(page: Page, record: AuditRecord, *, verbose: bool) -> None:
     frameworks.block(page, record)
     sections.ancestry(page, record)
     supplied.supplied(page, record, proof)
-    sections.unavailable(page, record)
+    sections.unavailable(page, record.unavailable)
     if verbose:
         sections.evidence(page, record)
     sections.footer(page, record)

@@ -1,13 +1,13 @@
 """Models side by side for a terminal: columns where there is room, blocks where there is none."""
 
-from collections.abc import Sequence
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
+from itertools import groupby, zip_longest
 from typing import NamedTuple, cast
 
 from msgspec.structs import replace
 from rich.text import Text
 
-from openaudit.compare import AspectId, Cell, Comparison, Row, Section, Side
+from openaudit.answers.compare import AspectId, Cell, Comparison, Row, Section, Side
 from openaudit.findings.rules import rules
 from openaudit.record import CodeLevel, DataLevel, Freedom, QuestionId, Severity, Tier, WeightsLevel
 from openaudit.report import wording
@@ -118,18 +118,21 @@ def _rows(page: Page, rows: Sequence[Row], table: _Table) -> None:
     if table.column and rows:
         page.blank()
         _columns(page, page.text(), [page.text((name, BOLD)) for name in table.names], table)
-    section: Section | None = None
-    for row in rows:
-        if row.section != section:
-            section = row.section
-            page.blank()
-            page.row(page.text((SECTION[section], BOLD)))
+    for row in _by_section(page, rows):
         cells = [_cell(page, row, cell) for cell in row.cells]
         if table.column:
             _columns(page, page.text(_label(row)), cells, table)
         else:
             page.row(page.text(_label(row)), indent=2)
             _stacked(page, cells, table)
+
+
+def _by_section(page: Page, rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows, the name of each section told before its first."""
+    for section, together in groupby(rows, key=lambda row: row.section):
+        page.blank()
+        page.row(page.text((SECTION[section], BOLD)))
+        yield from together
 
 
 def _columns(page: Page, label: Text, cells: Sequence[Text], table: _Table) -> None:
@@ -224,12 +227,7 @@ def _term(page: Page, cell: Cell) -> Text:
 
 def _alike(page: Page, rows: Sequence[Row], table: _Table) -> None:
     """One line a row: all that were audited have the same."""
-    section: Section | None = None
-    for row in rows:
-        if row.section != section:
-            section = row.section
-            page.blank()
-            page.row(page.text((SECTION[section], BOLD)))
+    for row in _by_section(page, rows):
         shared = next(cell for cell in row.cells if cell.value is not None)
         page.row(page.text(_label(row)), _cell(page, row, shared), widths=(table.label,))
 

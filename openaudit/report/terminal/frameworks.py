@@ -2,15 +2,16 @@
 
 from rich.text import Text
 
-from openaudit.disagreements import Disagreement
-from openaudit.frameworks_answer import FrameworksAnswer
+from openaudit.answers.disagreements import Disagreement
+from openaudit.answers.frameworks import FrameworksAnswer
 from openaudit.record import AuditRecord, Freedom
-from openaudit.record_frameworks import Criterion, Dimension
-from openaudit.record_mof import MofComponent
+from openaudit.record.frameworks import Criterion, Dimension
+from openaudit.record.mof import MofComponent
 from openaudit.report import wording
 from openaudit.report.frameworks import LEVEL, OUTCOME, STATUS, TITLE, Line, lines
 from openaudit.report.terminal.page import ANSWER_STYLE, BOLD, DIM, MIXED, Page
 from openaudit.report.terminal.proof import Proof
+from openaudit.report.terminal.sections import unavailable
 
 
 def block(page: Page, record: AuditRecord) -> None:
@@ -64,7 +65,7 @@ def render_frameworks(
                 _criterion(page, criterion, proof)
             page.row(page.text((frameworks.eu_ai_act.note, DIM)), indent=2)
     _disagreements(page, found.disagreements, proof)
-    _unseen(page, found)
+    unavailable(page, found.unavailable)
     return page.finish()
 
 
@@ -110,13 +111,3 @@ def _disagreements(page: Page, found: tuple[Disagreement, ...], proof: Proof) ->
         page.row(page.text(item.sentence), indent=2)
         if places := proof.places(item.evidence):
             page.beneath(places, indent=2)
-
-
-def _unseen(page: Page, found: FrameworksAnswer) -> None:
-    if not found.unavailable:
-        return
-    page.heading("Could not be seen", len(found.unavailable))
-    for missing in found.unavailable:
-        page.row(page.text(f"{missing.what}  ", (wording.REASON[missing.reason], MIXED)), indent=2)
-        if missing.detail:
-            page.row(page.text(missing.detail), indent=4)

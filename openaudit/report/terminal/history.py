@@ -6,12 +6,13 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from rich.text import Text
 
-from openaudit.history import Commit, DatedEvidence, History, Period, license_name
+from openaudit.answers.history import DatedEvidence, History, Period, license_name
 from openaudit.record import Claim, ComponentLicense, Restriction, Tier
 from openaudit.report import wording
 from openaudit.report.terminal.page import BAD, BOLD, DIM, MIXED, Page
 from openaudit.report.terminal.proof import QUOTE_LINES, place
 from openaudit.report.terminal.sections import SEVERITIES
+from openaudit.snapshot import Commit
 
 NOW = "Links, base models and gating were seen as they are today, the repository's own texts as of each commit."
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import floor
 
-from openaudit.license_answer import LicenseAnswer
+from openaudit.answers.license import LicenseAnswer
 from openaudit.report import wording
 from openaudit.report.terminal.page import BAD, BOLD, DIM, GOOD, MIXED, Page
 from openaudit.report.terminal.proof import Proof

@@ -1,7 +1,7 @@
 """A model file under the Model Openness Framework, as people read it."""
 
-from openaudit.mot_answer import MotAnswer
-from openaudit.record_mof import CLASSES, ComponentStatus, MofClass, MofComponent, MofReading
+from openaudit.answers.mot import MotAnswer
+from openaudit.record.mof import CLASSES, ComponentStatus, MofClass, MofComponent, MofReading
 from openaudit.report.terminal.page import BAD, BOLD, DIM, GOOD, MIXED, Page
 from openaudit.report.terminal.proof import Proof
 

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from openaudit.policy.verdict import CheckOutcome, PolicyCheck, PolicyOutcome, Waiver
 from openaudit.record import AuditRecord
+from openaudit.record.policy import CheckOutcome, PolicyCheck, PolicyOutcome, Waiver
 from openaudit.report.terminal.page import BAD, BOLD, DIM, GOOD, MIXED, Page
 from openaudit.report.terminal.proof import Proof
 

@@ -1,9 +1,10 @@
 """The body of the report: licences, what they restrict and ask for, findings, questions, and what stayed unseen."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from math import floor
 
-from openaudit.record import AuditRecord, ComponentLicense, Evidence, Obligation, Restriction, Severity
+from openaudit.record import AuditRecord, ComponentLicense, Evidence, Obligation, Restriction, Severity, Unavailable
 from openaudit.report import wording
 from openaudit.report.terminal.page import ANSWER_STYLE, BAD, BOLD, DIM, MIXED, Page, Part
 from openaudit.report.terminal.proof import Proof, lines_of
@@ -154,12 +155,12 @@ def _relative(page: Page, name: str, relation: str, license_name: str | None, st
     page.row(page.text((relation, DIM), name, _aside(f"{known} {page.glyphs.dot} {status}")), indent=2)
 
 
-def unavailable(page: Page, record: AuditRecord) -> None:
+def unavailable(page: Page, unseen: Sequence[Unavailable]) -> None:
     """What could not be seen, and why."""
-    if not record.unavailable:
+    if not unseen:
         return
-    page.heading("Could not be seen", len(record.unavailable))
-    for missing in record.unavailable:
+    page.heading("Could not be seen", len(unseen))
+    for missing in unseen:
         page.row(page.text(f"{missing.what}  ", (wording.REASON[missing.reason], MIXED)), indent=2)
         if missing.detail:
             page.row(page.text(missing.detail), indent=4)

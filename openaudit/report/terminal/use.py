@@ -1,7 +1,7 @@
 """The answer for one user, where a profile was given: the answer, then each term with its clause and place."""
 
 from openaudit.record import AuditRecord, Freedom
-from openaudit.record_use import Answer, Use, UsePoint, UseRisk
+from openaudit.record.use import Answer, Use, UsePoint, UseRisk
 from openaudit.report import wording
 from openaudit.report.terminal.page import BAD, BOLD, DIM, GOOD, MIXED, Page
 from openaudit.report.terminal.proof import Proof

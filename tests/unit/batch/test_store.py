@@ -9,7 +9,7 @@ from openaudit.batch.inputs import Item
 from openaudit.batch.runner import commit_key, reference_key
 from openaudit.batch.store import JOURNAL, Records
 from openaudit.errors import OpenauditError
-from openaudit.report.json import to_line
+from openaudit.record.json import to_line
 from tests.support import records as samples
 
 NAMES = [f"acme/model-{number}" for number in range(6)]

@@ -3,12 +3,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openaudit.answers.disagreements import disagreements
 from openaudit.audit import audit, failed
 from openaudit.classify.frameworks.criteria import text
-from openaudit.disagreements import disagreements
 from openaudit.errors import NoSuchModel
 from openaudit.record import AuditRecord
-from openaudit.record_frameworks import Frameworks
+from openaudit.record.frameworks import Frameworks
 from openaudit.snapshot import Snapshot
 from tests.support.frameworks import bare, full, judged_ids
 from tests.support.snapshots import card, snapshot

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from openaudit.classify.frameworks.mof.openness import normalized, to_the_letter
 from openaudit.classify.frameworks.mof.score import score
-from openaudit.mof import framework
-from openaudit.record_mof import CLASSES, ComponentStatus, MofClass
+from openaudit.read.mof import framework
+from openaudit.record.mof import CLASSES, ComponentStatus, MofClass
 from tests.support.mot import model_file, normal, required, strict
 
 REPORT, PAPER = "Technical report", "Research paper"

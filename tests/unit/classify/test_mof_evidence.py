@@ -4,7 +4,7 @@ from openaudit.audit import audit
 from openaudit.fetch.catalogue import CatalogueFetcher
 from openaudit.fetch.reference import Reference
 from openaudit.record import Unavailable
-from openaudit.record_mof import MofComponent
+from openaudit.record.mof import MofComponent
 from tests.support.snapshots import MIT, STRANGE, card, snapshot
 from tests.support.supplied import mof, mof_of_snapshot
 

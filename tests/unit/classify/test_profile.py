@@ -17,7 +17,7 @@ from openaudit.classify.terms import CARD, Ground, obligations, restrictions
 from openaudit.evidence import Ledger
 from openaudit.licensing import knowledge
 from openaudit.record import AuditRecord, Obligation, Restriction, RestrictionKind, Unavailable
-from openaudit.record_use import Answer, Profile, Use
+from openaudit.record.use import Answer, Profile, Use
 from tests.support import records
 from tests.support.snapshots import MIT, card, snapshot
 

@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from openaudit.cli.main import command
-from openaudit.report.json import to_line
+from openaudit.record.json import to_line
 from openaudit.snapshot import save
 from tests.support import records
 from tests.support.pages import inert

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from openaudit.cli.main import command
 from openaudit.cli.profile import profile_options
 from openaudit.record import AuditRecord
-from openaudit.record_use import Use
+from openaudit.record.use import Use
 from openaudit.snapshot import save
 from tests.support.snapshots import card, snapshot
 

@@ -5,9 +5,9 @@ import io
 import pytest
 from rich.console import Console
 
-from openaudit.brief import brief
 from openaudit.cli.progress import TerminalProgress
-from openaudit.report.json import to_line
+from openaudit.record.brief import brief
+from openaudit.record.json import to_line
 from tests.support import records
 
 

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from openaudit.cli.main import command
-from openaudit.digest import seal
+from openaudit.record.digest import seal
+from openaudit.record.json import to_line
 from openaudit.report.formats import FORMATS, formatter
-from openaudit.report.json import to_line
 from tests.support import records
 
 AUDITED = [r for r in records.all_kinds() if r.status != "failed"]

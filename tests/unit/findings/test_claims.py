@@ -53,6 +53,36 @@ def test_intents_and_requests_forbid_nothing(sentence: str) -> None:
     assert found(record, "OA104") is None
 
 
+def test_a_ban_on_commercial_use_is_no_list_of_forbidden_uses() -> None:
+    """Where only commercial use is forbidden that is one limit; a list that has it among others is two."""
+    for sentence in (
+        "❌ Commercial use is not allowed at this time",
+        "You may not use the model for commercial purposes.",
+    ):
+        record = audit(snapshot(card(sentence, license="cc-by-nc-4.0")))
+        assert found(record, "OA104") is None
+    record = audit(snapshot(card("You may not use it for military or commercial purposes.", license="cc-by-nc-4.0")))
+    assert found(record, "OA104") is not None
+
+
+def test_a_licence_for_personal_use_beside_another_forbids_commercial_use() -> None:
+    """Under the heading of the licence, terms that are given for personal use only leave commercial use out."""
+    body = "# License\n\n- For personal and academic use: Apache 2.0.\n- For commercial use: please reach out to us."
+    record = audit(snapshot(card(body)))
+    assert record.axes is not None
+    assert [r.kind for r in record.axes.restrictions] == ["non-commercial"]
+
+
+def test_the_word_open_is_held_against_the_card_itself_where_no_licence_is_known() -> None:
+    """A card that asks for permission under a licence that nobody knows contradicts its own “open source”."""
+    body = "We open-source Foo. Commercial use requires our prior written approval."
+    record = audit(snapshot(card(body, license="other", license_name="foo-license")))
+    assert record.verdict.tier == "restricted-weights"
+    finding = found(record, "OA101")
+    assert finding is not None
+    assert "by its own card" in finding.message
+
+
 def test_further_terms_of_no_kind_are_told() -> None:
     """Weights said to be subject to additional terms go beyond an open licence, whatever those terms are."""
     record = audit(snapshot(card("The weights are also subject to additional terms.", license="apache-2.0")))

@@ -1,7 +1,16 @@
 import msgspec
 
+from openaudit.audit import audit
 from openaudit.findings.license import numbers_changed
 from openaudit.licensing import knowledge
+from tests.support.snapshots import card, snapshot
+
+
+def test_a_placeholder_of_a_template_grants_nothing() -> None:
+    """`licence: license` names no licence: there is none, and the name that stands there is invalid."""
+    rules = {f.rule for f in audit(snapshot(card("A model.", licence="license"))).findings}
+    assert {"OA201", "OA202"} <= rules
+    assert "OA210" not in rules
 
 
 def test_other_numbers_under_the_same_name_are_told() -> None:

@@ -6,7 +6,7 @@ import yaml
 
 from openaudit.cli.main import COMMANDS
 from openaudit.policy.reader import PRESETS, preset_data, read_policy
-from openaudit.policy.verdict import CheckOutcome
+from openaudit.record.policy import CheckOutcome
 from openaudit.verify.result import CheckId, Outcome
 
 ROOT = Path(__file__).parent.parent.parent.parent

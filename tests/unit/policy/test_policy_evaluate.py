@@ -6,8 +6,8 @@ import pytest
 
 from openaudit.policy.evaluate import evaluate, judge
 from openaudit.policy.reader import preset, read_policy
-from openaudit.policy.verdict import PolicyCheck, PolicyVerdict
 from openaudit.record import AuditRecord, Dataset, LineageLink, Unavailable
+from openaudit.record.policy import PolicyCheck, PolicyVerdict
 from tests.support import records
 
 TODAY = datetime.date(2026, 11, 22)

@@ -4,7 +4,7 @@ import pytest
 
 from openaudit.audit import audit
 from openaudit.record import AuditRecord, Axes
-from openaudit.record_frameworks import Criterion
+from openaudit.record.frameworks import Criterion
 from tests.support.snapshots import card, snapshot
 
 _ID = "acme/zebra-7b"

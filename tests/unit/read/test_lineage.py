@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from openaudit.audit import audit
 from openaudit.read.card import read_card
 from openaudit.read.lineage import read_mentions
 from openaudit.read.readings import Mention
@@ -79,6 +80,29 @@ def test_a_name_without_a_version_means_nothing_where_a_version_is_named() -> No
     assert named("It is based on LLaMA.") == [("family", "meta-llama/llama-1")]
     assert named("It is based on LLaMA.\n\nWe used Llama 2.") == []
     assert named("It is based on LLaMA.", "acme/lyre-llama-3-8b") != [("family", "meta-llama/llama-1")]
+
+
+def test_any_llama_is_a_llama() -> None:
+    """A Llama of a size and of no version is one of Meta's, whichever: what all their licences forbid binds."""
+    assert named("The result is an enhanced Llama 13b model.") == [("family", "meta-llama/llama")]
+    assert named("It was finetuned from LLama 13B.\n\nLlama 2 is out now.") == []
+    record = audit(snapshot(card("It was finetuned from LLama 13B.", license="gpl-3.0")))
+    assert record.verdict.tier == "restricted-weights"
+    assert "OA401" in {f.rule for f in record.findings}
+    assert next(q.answer for q in record.questions if q.id == "commercial") == "unknown"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Then use the Yi-34B-base as the base of the model.",
+        "然后将该模型以YI-34B-base为基座，使用qlora微调。",
+        "License for base weights: License for the base Yi-34B model's weights is its own.",
+    ],
+)
+def test_further_wordings_of_descent(sentence: str) -> None:
+    """A base is named as the base of the model, in Chinese too, or by the licence of the base."""
+    assert named(sentence) == [("family", "01-ai/yi")]
 
 
 def test_links_to_the_base_are_followed_and_links_to_copies_are_not() -> None:

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from openaudit.audit import audit
-from openaudit.passages import passages
-from openaudit.policy.verdict import Waiver
+from openaudit.cli.passages import passages
 from openaudit.record import AuditRecord
+from openaudit.record.policy import Waiver
 from openaudit.report.html import HtmlFormatter
 from openaudit.report.html.dimensions import STEPS, dimensions
 from openaudit.report.html.names import file_names

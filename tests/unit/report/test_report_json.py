@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openaudit.digest import seal
 from openaudit.record import AuditRecord
-from openaudit.report.json import JsonFormatter, to_line
+from openaudit.record.digest import seal
+from openaudit.record.json import to_line
+from openaudit.report.json import JsonFormatter
 from tests.support import records
 
 

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from openaudit.classify.profile import use
 from openaudit.record import AuditRecord
-from openaudit.record_use import Profile
+from openaudit.record.use import Profile
 from openaudit.report.markdown import MarkdownFormatter
 from openaudit.report.markup import block, cell, code, inline
 from tests.support import records

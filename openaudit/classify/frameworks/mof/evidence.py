@@ -15,9 +15,9 @@ from openaudit.classify.frameworks.mof.licensing import Grant, datasets_grant, g
 from openaudit.classify.frameworks.mof.openness import Judged
 from openaudit.classify.frameworks.parts import UNLISTED
 from openaudit.classify.spectrum import unaudited
-from openaudit.mof import Component, Shown
 from openaudit.read.components.documentation import MODEL_CODE
 from openaudit.read.facts import Facts
+from openaudit.read.mof import Component, Shown
 from openaudit.read.readings import Part, PartName, Presence
 from openaudit.read.text import Citation
 from openaudit.snapshot import REPOSITORY

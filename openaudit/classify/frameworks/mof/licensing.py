@@ -11,10 +11,10 @@ import msgspec
 
 from openaudit.classify.frameworks.mof.openness import Judged, identifier, is_open, of_entries
 from openaudit.licensing.knowledge import Entry
-from openaudit.mof import ComponentType
 from openaudit.read.facts import Facts
 from openaudit.read.license_files import names_no_component
 from openaudit.read.licenses import may_hold_terms
+from openaudit.read.mof import ComponentType
 from openaudit.read.readings import Statement
 from openaudit.read.text import Citation
 from openaudit.record import Component as Licensed

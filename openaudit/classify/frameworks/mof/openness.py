@@ -10,8 +10,8 @@ import msgspec
 
 from openaudit.licensing import names, spdx
 from openaudit.licensing.knowledge import Entry, normal_name
-from openaudit.mof import ComponentType, framework
-from openaudit.record_mof import ComponentStatus
+from openaudit.read.mof import ComponentType, framework
+from openaudit.record.mof import ComponentStatus
 
 UNLICENSED = "unlicensed"
 """MOT's word for a component that is there without a licence."""

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from openaudit.mof import by_id, framework
-from openaudit.record_mof import CLASSES, ComponentStatus, MofClass, MofComponent, MofReading
+from openaudit.read.mof import by_id, framework
+from openaudit.record.mof import CLASSES, ComponentStatus, MofClass, MofComponent, MofReading
 
 # Of the component that may stand for another: it is provided, or may be.
 _MAY_STAND = frozenset({"included", "invalid", "unlicensed", "unknown"})

@@ -3,11 +3,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from openaudit.answers.history import History, history
 from openaudit.errors import NoNetwork, NoSuchRevision
-from openaudit.history import Commit, History, Visit, history
 from openaudit.record import Unavailable
 from openaudit.report.terminal.history import render_history
-from openaudit.snapshot import Snapshot
+from openaudit.snapshot import Commit, Snapshot, Visit
 from tests.support.snapshots import MIT, STRANGE, card, snapshot
 
 GONE = NoSuchRevision("acme/model has no such revision", why="it was squashed away", fix="look at a later one")

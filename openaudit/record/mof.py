@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from openaudit.values import Value
+from openaudit.record.value import Value
 
 MofClass = Literal["I", "II", "III"]
 ComponentStatus = Literal["included", "missing", "unlicensed", "invalid", "unknown"]

@@ -1,4 +1,4 @@
-from openaudit.license_answer import LicenseAnswer, describe, read_license
+from openaudit.answers.license import LicenseAnswer, describe, read_license
 from openaudit.licensing.names import find
 from openaudit.read.text import read_text
 from openaudit.snapshot import TextFile

@@ -9,12 +9,12 @@ from typing import Literal
 from openaudit.classify.frameworks.mof.openness import Judged, normalized, to_the_letter
 from openaudit.classify.frameworks.mof.score import reading
 from openaudit.evidence import Ledger
-from openaudit.mof import Component, ComponentType, by_id, framework
+from openaudit.read.mof import Component, ComponentType, by_id, framework
 from openaudit.read.mot import Listed, Release, license_of, read_mot
 from openaudit.read.text import Citation, Document
 from openaudit.record import Evidence
-from openaudit.record_mof import MofComponent, MofReading
-from openaudit.values import Value
+from openaudit.record.mof import MofComponent, MofReading
+from openaudit.record.value import Value
 
 _Judge = Callable[[str | None, ComponentType], Judged]
 

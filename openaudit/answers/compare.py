@@ -31,9 +31,9 @@ from openaudit.record import (
     Unavailable,
     WeightsLevel,
 )
-from openaudit.record_use import Use
+from openaudit.record.use import Use
+from openaudit.record.value import Value
 from openaudit.snapshot import CATALOGUE, Snapshot
-from openaudit.values import Value
 from openaudit.vocabulary import RESTRICTION, enumerate_words
 
 Section = Literal[

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from openaudit.record import Tier
-from openaudit.values import Value
+from openaudit.record.value import Value
 
 What = Literal["withdrawn", "tier", "license", "restriction", "freedom", "weights", "code", "data", "claim", "files"]
 
@@ -35,8 +35,8 @@ _UNCOMPARED = frozenset({"evidence", "clause", "says", "confidence", "basis"})  
 Row = dict[str, Any]
 
 
-class Place(Value, frozen=True, kw_only=True):
-    """A place that shows one side of a change, out of that side's record."""
+class Quote(Value, frozen=True, kw_only=True):
+    """The words that show one side of a change, and where they stand, out of that side's record."""
 
     file: str
     sha256: str
@@ -52,8 +52,8 @@ class Change(Value, frozen=True, kw_only=True):
     old: str | None
     new: str | None
     less_open: bool
-    old_evidence: tuple[Place, ...] = ()
-    new_evidence: tuple[Place, ...] = ()
+    old_evidence: tuple[Quote, ...] = ()
+    new_evidence: tuple[Quote, ...] = ()
 
 
 class Files(Value, frozen=True, kw_only=True):
@@ -107,11 +107,11 @@ class Side(msgspec.Struct, frozen=True):
         """Whether the Hub has it no more, or shows it to nobody."""
         return self.status == "failed" and any(u.get("reason") == "not-found" for u in self.unavailable)
 
-    def places(self, ids: Sequence[str]) -> tuple[Place, ...]:
-        """The places of pieces of evidence."""
+    def quotes(self, ids: Sequence[str]) -> tuple[Quote, ...]:
+        """What these pieces of evidence quote, and where."""
         wanted = set(ids)
         return tuple(
-            Place(file=e["file"], sha256=e["sha256"], lines=tuple(e["lines"]) if e["lines"] else None, quote=e["quote"])
+            Quote(file=e["file"], sha256=e["sha256"], lines=tuple(e["lines"]) if e["lines"] else None, quote=e["quote"])
             for e in self.evidence
             if e["id"] in wanted
         )
@@ -160,8 +160,8 @@ def _changes(old: Side, new: Side) -> Iterator[Change]:
             old=old.tier,
             new=new.tier,
             less_open=OPENNESS[new.tier] < OPENNESS[old.tier] or new.tier == "undetermined",
-            old_evidence=old.places(old.verdict["evidence"]),
-            new_evidence=new.places(new.verdict["evidence"]),
+            old_evidence=old.quotes(old.verdict["evidence"]),
+            new_evidence=new.quotes(new.verdict["evidence"]),
         )
     yield from _licenses(old, new)
     yield from _restrictions(old, new)
@@ -182,8 +182,8 @@ def _licenses(old: Side, new: Side) -> Iterator[Change]:
             old=_named(was),
             new=_named(now),
             less_open=was is not None and now is None,
-            old_evidence=old.places(was["evidence"]) if was else (),
-            new_evidence=new.places(now["evidence"]) if now else (),
+            old_evidence=old.quotes(was["evidence"]) if was else (),
+            new_evidence=new.quotes(now["evidence"]) if now else (),
         )
 
 
@@ -207,8 +207,8 @@ def _restrictions(old: Side, new: Side) -> Iterator[Change]:
             old=said[0],
             new=said[1],
             less_open=now is not None and (was is None or _tighter(was, now)),
-            old_evidence=old.places(was["evidence"]) if was else (),
-            new_evidence=new.places(now["evidence"]) if now else (),
+            old_evidence=old.quotes(was["evidence"]) if was else (),
+            new_evidence=new.quotes(now["evidence"]) if now else (),
         )
 
 
@@ -241,14 +241,14 @@ def _axes(old: Side, new: Side) -> Iterator[Change]:
         was, now = old.axes["freedoms"][freedom], new.axes["freedoms"][freedom]
         if was != now:
             ids = (old.axes["freedoms"]["evidence"], new.axes["freedoms"]["evidence"])
-            yield _graded("freedom", freedom, was, now, _GRANTS, (old.places(ids[0]), new.places(ids[1])))
+            yield _graded("freedom", freedom, was, now, _GRANTS, (old.quotes(ids[0]), new.quotes(ids[1])))
     for axis, grades in _GRADES.items():
         was, now = old.axes[axis]["level"], new.axes[axis]["level"]
         if was != now:
             ids = (old.axes[axis]["evidence"], new.axes[axis]["evidence"])
             ranks = {grade: rank for rank, grade in enumerate(grades)}
             what: What = "weights" if axis == "weights" else "code" if axis == "code" else "data"
-            yield _graded(what, None, was, now, ranks, (old.places(ids[0]), new.places(ids[1])))
+            yield _graded(what, None, was, now, ranks, (old.quotes(ids[0]), new.quotes(ids[1])))
 
 
 def _graded(
@@ -257,7 +257,7 @@ def _graded(
     was: str,
     now: str,
     ranks: Mapping[str, int],
-    places: tuple[tuple[Place, ...], tuple[Place, ...]],
+    quotes: tuple[tuple[Quote, ...], tuple[Quote, ...]],
 ) -> Change:
     return Change(
         what=what,
@@ -265,8 +265,8 @@ def _graded(
         old=was,
         new=now,
         less_open=ranks.get(now, 0) < ranks.get(was, 0),
-        old_evidence=places[0],
-        new_evidence=places[1],
+        old_evidence=quotes[0],
+        new_evidence=quotes[1],
     )
 
 
@@ -282,8 +282,8 @@ def _claims(old: Side, new: Side) -> Iterator[Change]:
             old=kind if kind in before else None,
             new=kind if kind in after else None,
             less_open=False,
-            old_evidence=old.places(before.get(kind, ())),
-            new_evidence=new.places(after.get(kind, ())),
+            old_evidence=old.quotes(before.get(kind, ())),
+            new_evidence=new.quotes(after.get(kind, ())),
         )
 
 

@@ -5,13 +5,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.cells import cell_len
 
+from openaudit.answers.compare import Audited, Cell, Comparison, Row, compare, told
 from openaudit.audit import audit
 from openaudit.classify.profile import use
-from openaudit.compare import Audited, Cell, Comparison, Row, compare, told
 from openaudit.fetch.catalogue import CatalogueFetcher
 from openaudit.fetch.reference import Reference
 from openaudit.record import AuditRecord, LineageLink
-from openaudit.record_use import Profile
+from openaudit.record.use import Profile
 from openaudit.report.terminal.compare import render_comparison
 from tests.support import records
 from tests.support.snapshots import card, snapshot

@@ -6,9 +6,9 @@ Each sentence is drawn from the criteria of the record; where the verdicts agree
 from collections.abc import Iterator
 
 from openaudit.record import AuditRecord
-from openaudit.record_frameworks import Criterion, EuAiAct, Osai, Osaid
-from openaudit.record_mof import Mof
-from openaudit.values import Value
+from openaudit.record.frameworks import Criterion, EuAiAct, Osai, Osaid
+from openaudit.record.mof import Mof
+from openaudit.record.value import Value
 from openaudit.vocabulary import enumerate_words
 
 _HIGH = 0.5  # of the index's score: from here on a reader takes the model for an open one

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from openaudit.cli.main import command
 from openaudit.record import AuditRecord, Restriction, Unavailable
-from openaudit.report.json import to_line
+from openaudit.record.json import to_line
 from tests.support import records
 
 CAP = Restriction(

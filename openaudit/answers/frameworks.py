@@ -2,11 +2,11 @@
 
 from typing import Literal
 
-from openaudit.disagreements import Disagreement, disagreements
+from openaudit.answers.disagreements import Disagreement, disagreements
 from openaudit.record import AuditRecord, Evidence, Status, Subject, Tool, Unavailable, Verdict
-from openaudit.record_frameworks import Criterion, Dimension, Frameworks
-from openaudit.record_mof import MofComponent
-from openaudit.values import Value
+from openaudit.record.frameworks import Criterion, Dimension, Frameworks
+from openaudit.record.mof import MofComponent
+from openaudit.record.value import Value
 
 
 class FrameworksAnswer(Value, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import msgspec
 from openaudit.datafiles import read_data
 from openaudit.licensing.knowledge import Strict, parse
 from openaudit.read.readings import PartName
-from openaudit.record_mof import MofClass
+from openaudit.record.mof import MofClass
 
 _FILE = "mof.toml"
 ComponentType = Literal["code", "data", "document"]
@@ -68,7 +68,7 @@ class Framework(Strict, frozen=True, kw_only=True, dict=True):
 @cache
 def framework() -> Framework:
     """The framework. Raises KnowledgeInvalid when the installation's own file is damaged."""
-    return parse(read_data(_FILE), Framework, _FILE)
+    return parse(read_data("read", _FILE), Framework, _FILE)
 
 
 @cache

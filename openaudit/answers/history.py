@@ -8,7 +8,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Literal
 
-import msgspec
 from msgspec.structs import asdict, replace
 
 from openaudit.audit import audit
@@ -31,24 +30,9 @@ from openaudit.record import (
     Tool,
     Unavailable,
 )
-from openaudit.snapshot import Snapshot
-from openaudit.values import Value
+from openaudit.record.value import Value
+from openaudit.snapshot import Commit, Snapshot, Visit
 from openaudit.vocabulary import RESTRICTION, enumerate_words
-
-
-class Commit(Value, frozen=True, kw_only=True):
-    """A commit as the source lists it; `date` is ISO 8601, `title` its first line, in a stranger's words."""
-
-    id: str
-    date: str
-    title: str
-
-
-class Visit(msgspec.Struct, frozen=True):
-    """A commit that was looked at: what was there, or why it could not be had."""
-
-    commit: Commit
-    found: Snapshot | FetchError
 
 
 class DatedEvidence(Evidence, frozen=True, kw_only=True):

@@ -5,8 +5,8 @@ import rfc8785
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from openaudit.digest import canonical, digest, seal
-from openaudit.report.json import to_line
+from openaudit.record.digest import canonical, digest, seal
+from openaudit.record.json import to_line
 from tests.support import records
 
 NUMBERS = st.one_of(

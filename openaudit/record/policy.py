@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from openaudit.values import Value
+from openaudit.record.value import Value
 
 PolicyOutcome = Literal["allowed", "not-allowed", "unknown"]
 CheckOutcome = Literal["met", "not-met", "unknown", "waived"]

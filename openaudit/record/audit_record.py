@@ -8,16 +8,16 @@ from typing import Any, Literal
 
 import msgspec
 
-from openaudit.policy.verdict import PolicyVerdict
-from openaudit.record_frameworks import Frameworks
-from openaudit.record_use import Bound, Concern, Purpose, Use
-from openaudit.values import Value
+from openaudit.errors import Reason
+from openaudit.record.frameworks import Frameworks
+from openaudit.record.policy import PolicyVerdict
+from openaudit.record.use import Bound, Concern, Purpose, Use
+from openaudit.record.value import Value
 
 SCHEMA_VERSION = "1.0"
 
 Source = Literal["hub", "local", "snapshot", "catalogue"]
 Status = Literal["complete", "partial", "failed"]
-Reason = Literal["gated", "not-found", "network", "too-large", "unreadable", "blocked"]
 Tier = Literal["closed", "undetermined", "restricted-weights", "open-weights", "open-source", "open-science"]
 WeightsLevel = Literal["unknown", "none", "gated", "partial", "full"]
 Checkpoints = Literal["none", "intermediate"]
@@ -312,7 +312,7 @@ class AuditRecord(Value, frozen=True, kw_only=True):
 
     `use` answers for one user, where a profile was given.
     `policy` is there when the audit was held against a policy, `digest` when the record was written: `sha256:` and the
-    SHA-256 of its canonical form (`openaudit.digest`).
+    SHA-256 of its canonical form (`openaudit.record.digest`).
     """
 
     schema_version: Literal["1.0"] = "1.0"

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from openaudit.values import Value
+from openaudit.record.value import Value
 
 Bound = Literal["above", "from"]
 """Whether exactly the figure of a threshold is still free ("more than"), or caught already ("at least")."""

@@ -6,8 +6,8 @@ be had is `unknown`, with what is missing as its reason.
 
 from typing import Literal
 
-from openaudit.record_mof import Mof
-from openaudit.values import Value
+from openaudit.record.mof import Mof
+from openaudit.record.value import Value
 
 Outcome = Literal["met", "partial", "not_met", "not_applicable", "unknown"]
 Answer = Literal["yes", "no", "unknown"]

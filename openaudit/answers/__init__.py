@@ -1,0 +1,1 @@
+"""What the commands beside `check` answer: pure functions over records, snapshots and texts."""
