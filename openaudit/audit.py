@@ -24,7 +24,7 @@ from openaudit.licensing import knowledge
 from openaudit.read.facts import Facts
 from openaudit.read.licenses import ComponentReading, expression
 from openaudit.read.reading import read
-from openaudit.read.readings import Supplied
+from openaudit.read.readings import Ancestor, Supplied
 from openaudit.record import (
     AuditRecord,
     Claim,
@@ -32,6 +32,7 @@ from openaudit.record import (
     Dataset,
     File,
     LineageLink,
+    Made,
     Subject,
     SuppliedFact,
     Tool,
@@ -73,10 +74,7 @@ def audit(snapshot: Snapshot) -> AuditRecord:
         findings=findings,
         frameworks=frameworks,
         questions=answers,
-        lineage=tuple(
-            LineageLink(id=a.id, relation=a.relation, license=a.license, status=status(a), audited=ancestor_audited(a))
-            for a in facts.ancestors
-        ),
+        lineage=tuple(map(_link, facts.ancestors)),
         datasets=tuple(
             Dataset(id=d.id, license=", ".join(t.written for t in d.terms) or None, status=dataset_status(d))
             for d in facts.datasets
@@ -121,6 +119,18 @@ def _tool(facts: Facts | None = None) -> Tool:
         version=__version__,
         knowledge_base=knowledge.index().version,
         fingerprints=texts[0].fingerprints if texts else None,
+    )
+
+
+def _link(ancestor: Ancestor) -> LineageLink:
+    return LineageLink(
+        id=ancestor.id,
+        relation=ancestor.relation,
+        license=ancestor.license,
+        status=status(ancestor),
+        audited=ancestor_audited(ancestor),
+        terms="unknown" if ancestor.is_open is None else "open" if ancestor.is_open else "restricted",
+        made=tuple(Made(id=d.id, relation=d.relation) for d in ancestor.made),
     )
 
 

@@ -20,6 +20,7 @@ from openaudit.report.printable import printable
 
 ADDRESS = "127.0.0.1"
 _NAMES = (ADDRESS, "localhost", "[::1]")
+_ICON = "favicon.ico"  # every browser asks for one: there is none, and that is no fault to report
 _IDLE = 15  # seconds for which a connection may say nothing
 _HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
@@ -79,9 +80,13 @@ class _Handler(BaseHTTPRequestHandler):
                 HTTPStatus.MISDIRECTED_REQUEST, "This server answers for this machine only.\n", "plain", body=body
             )
             return
-        page = self._site.page(unquote(urlsplit(self.path).path).removeprefix("/"))
+        path = unquote(urlsplit(self.path).path).removeprefix("/")
+        if path == _ICON:
+            self._send(HTTPStatus.NO_CONTENT, "", "plain", body=False)
+            return
+        page = self._site.page(path)
         if page is None:
-            self._send(HTTPStatus.NOT_FOUND, "There is no such page.\n", "plain", body=body)
+            self._send(HTTPStatus.NOT_FOUND, self._site.missing(), "html", body=body)
             return
         self._send(HTTPStatus.OK, page, "html", body=body)
 
@@ -94,8 +99,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, status: HTTPStatus, text: str, kind: str, *, body: bool) -> None:
         raw = text.encode()
         self.send_response(status)
-        self.send_header("Content-Type", f"text/{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(raw)))
+        if status is not HTTPStatus.NO_CONTENT:  # whose length may not be told
+            self.send_header("Content-Type", f"text/{kind}; charset=utf-8")
+            self.send_header("Content-Length", str(len(raw)))
         for name, value in _HEADERS.items():
             self.send_header(name, value)
         self.end_headers()

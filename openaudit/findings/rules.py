@@ -5,7 +5,7 @@ from functools import cache
 
 import msgspec
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import as_type, read_data
 from openaudit.record import RestrictionKind, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high")
@@ -27,7 +27,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 def rules() -> dict[str, Rule]:
     """All rules by id, in the order of their ids."""
     raw = tomllib.loads(read_data("findings", "rules.toml").decode())
-    return {key: msgspec.convert({"id": key, **table}, Rule) for key, table in sorted(raw.items())}
+    return {key: as_type({"id": key, **table}, Rule) for key, table in sorted(raw.items())}
 
 
 @cache

@@ -7,22 +7,19 @@ them a hundred: so an audit reads only the ones it needs.
 
 import hashlib
 import re
-import threading
 import tomllib
 from functools import cache, cached_property
 from typing import Literal, TypeVar
 
 import msgspec
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import as_type, read_data
 from openaudit.errors import KnowledgeInvalid
 from openaudit.record import Confidence, Freedom, ObligationKind, RestrictionKind
 from openaudit.record.use import Bound, Concern, Purpose
 
 Kind = Literal["software", "content", "data", "model", "policy"]
 T = TypeVar("T")
-# msgspec crashes when two threads convert to a type for the first time at once.
-_CONVERTING = threading.Lock()
 _WWW = re.compile(r"^(?:www\.+)+")
 
 
@@ -202,8 +199,7 @@ def parse(raw: bytes, kind: type[T], file: str) -> T:
     """`raw` (TOML, or JSON by the file's ending) as `kind`. Raises KnowledgeInvalid with the place of the fault."""
     try:
         loaded = msgspec.json.decode(raw) if file.endswith(".json") else tomllib.loads(raw.decode())
-        with _CONVERTING:
-            return msgspec.convert(loaded, kind)
+        return as_type(loaded, kind)
     except (tomllib.TOMLDecodeError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise KnowledgeInvalid(
             f"{file} can't be read",

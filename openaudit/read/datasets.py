@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import re2
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import as_type, read_data
 from openaudit.licensing import knowledge
 from openaudit.licensing.names import find
 from openaudit.read.card import Card, read_card
@@ -193,7 +193,7 @@ def known_sets() -> tuple[KnownSet, ...]:
     raw = _raw().decode()
     lines = [n for n, line in enumerate(raw.splitlines(), 1) if line == "[[set]]"]
     tables = tomllib.loads(raw)["set"]
-    return tuple(msgspec.convert({**t, "line": line + 1}, KnownSet) for t, line in zip(tables, lines, strict=True))
+    return tuple(as_type({**t, "line": line + 1}, KnownSet) for t, line in zip(tables, lines, strict=True))
 
 
 def _cite(known: KnownSet) -> Citation:

@@ -15,7 +15,7 @@ import re2
 
 from openaudit.datafiles import read_data
 from openaudit.read.card import Card
-from openaudit.read.families import Family, find_named, siblings
+from openaudit.read.families import Family, find_named, of_repository, siblings
 from openaudit.read.prose import Link, Sentence
 from openaudit.read.readings import Mention, Relation
 
@@ -90,7 +90,7 @@ def _places(sentence: Sentence, links: Sequence[Link]) -> Iterator[_Place]:
     """The Hub's models that a sentence links or writes by id, and the families that it names outside of those."""
     text, taken = sentence.text, []
     for link in links:
-        if (name := hub_model(link.url)) is not None:
+        if (name := hub_model(link.url) or _without_owner(link.url)) is not None:
             at = text.find(link.text) if link.text else -1
             if at >= 0:
                 taken.append(_Place(at, at + len(link.text), repository=name))
@@ -107,7 +107,9 @@ def _places(sentence: Sentence, links: Sequence[Link]) -> Iterator[_Place]:
 
 
 def _is_id(words: str) -> bool:
-    """Whether words with one stroke look like a model's id: "and/or" and "English/Chinese" do not."""
+    """Whether words with one stroke are a model's id, or look like one: "and/or" and "English/Chinese" do not."""
+    if of_repository(words) is not None:
+        return True
     owner, _, name = words.partition("/")
     return bool(re.search(r"\d", name)) and bool(re.search(r"[-_.]", name)) and not owner.isdigit()
 
@@ -214,6 +216,12 @@ def hub_model(url: str) -> str | None:
     """
     path = _hub_path(url)
     return "/".join(path[:2]) if len(path) >= 2 and path[0] not in _NO_MODELS else None
+
+
+def _without_owner(url: str) -> str | None:
+    """The id of a well-known model that the Hub once had without an owner; most such addresses are organisations'."""
+    path = _hub_path(url)
+    return path[0] if len(path) == 1 and of_repository(path[0]) is not None else None
 
 
 def hub_dataset(url: str) -> str | None:

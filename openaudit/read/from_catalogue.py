@@ -10,7 +10,7 @@ from openaudit.licensing.knowledge import normal_name
 from openaudit.read.catalogue import CatalogueEntry, Fact, Topic, fact_lines, key_line, parse
 from openaudit.read.facts import Facts
 from openaudit.read.licenses import read_licenses
-from openaudit.read.readings import Ancestor, ClaimReading, Released, Said, Statement, WeightsReading
+from openaudit.read.readings import Ancestor, ClaimReading, Descendant, Released, Said, Statement, WeightsReading
 from openaudit.read.text import Citation, Document, read_text
 from openaudit.record import Checkpoints, ClaimKind, CodeLevel, DataLevel, WeightsLevel
 from openaudit.snapshot import Snapshot, TextFile
@@ -54,7 +54,7 @@ def read_catalogue(snapshot: Snapshot) -> Facts:
     """
     pages = [_page(file) for file in snapshot.texts]
     page = next((p for p in pages if p.covers(snapshot.subject.id)), pages[0])
-    ancestors = tuple(_ancestors(page, pages))
+    ancestors = tuple(_ancestors(snapshot.subject.id, page, pages))
     statements = [
         *_license(page, None),
         *(s for a in ancestors for p in pages if p.covers(a.id) for s in _license(p, a.id)),
@@ -112,8 +112,8 @@ def _license(page: _Page, ancestor: str | None) -> Iterator[Statement]:
         )
 
 
-def _ancestors(page: _Page, pages: Sequence[_Page]) -> Iterator[Ancestor]:
-    """The models that the entry descends from, upwards; each entry once."""
+def _ancestors(below: str, page: _Page, pages: Sequence[_Page]) -> Iterator[Ancestor]:
+    """The models that the entry of the model `below` descends from, upwards; each entry once."""
     seen: list[_Page] = []
     while page not in seen:
         seen.append(page)
@@ -122,8 +122,9 @@ def _ancestors(page: _Page, pages: Sequence[_Page]) -> Iterator[Ancestor]:
             return
         above = next((p for p in pages if p.covers(base)), None)
         relation = page.entry.relation or "finetune"
+        made = (Descendant(below, relation),)
         if above is None:
-            yield Ancestor(base, relation, cited, generation=len(seen))
+            yield Ancestor(base, relation, cited, generation=len(seen), made=made)
             return
         weights, (data, data_places) = _weights(above), above.topic("training-data")
         yield Ancestor(
@@ -133,12 +134,20 @@ def _ancestors(page: _Page, pages: Sequence[_Page]) -> Iterator[Ancestor]:
             license=above.entry.license,
             followed=True,
             generation=len(seen),
+            is_open=_is_open(above.entry.license),
+            made=made,
             weights=weights.level,
             data=cast("DataLevel | None", data),
             weights_citations=weights.citations,
             data_citations=data_places,
         )
-        page = above
+        below, page = base, above
+
+
+def _is_open(name: str | None) -> bool | None:
+    """Whether a licence is open; None where it is not known."""
+    entry = knowledge.find(name) if name is not None else None
+    return entry.license.is_open if entry is not None else None
 
 
 def _weights(page: _Page) -> WeightsReading:

@@ -1,12 +1,12 @@
 """What a model inherits: the terms that its ancestors' licences impose on whatever is made from them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from openaudit.read.facts import Facts
 from openaudit.read.families import Family, by_id, of_repository
-from openaudit.read.readings import Ancestor, Mention, Statement, lowest
+from openaudit.read.readings import Ancestor, Descendant, Mention, Statement, lowest
 from openaudit.read.text import Citation
 from openaudit.snapshot import CATALOGUE, Snapshot
 
@@ -22,20 +22,27 @@ def read_ancestors(
     A mention that leads nowhere is an ancestor that was not followed. What is only a fallback counts where none of the
     repositories that the files name could be had.
     """
-    ancestors: list[Ancestor] = []
+    ancestors: dict[str, Ancestor] = {}
     inherited: list[Statement] = []
     for mention in mentions:
-        if mention.fallback and _is_had(mention, ancestors):
-            ancestors += _beside(mention, inherited)
-            continue
-        above, statements = _ancestor(snapshot, mention)
-        known = {a.id for a in ancestors}
-        ancestors += [a for a in above if a.id not in known]
+        had = mention.fallback and _is_had(mention, ancestors.values())
+        above, statements = (_beside(mention, inherited), []) if had else _ancestor(snapshot, mention)
+        here = (Descendant(snapshot.subject.id, mention.relation),)
+        above[:1] = [msgspec.structs.replace(nearest, made=here) for nearest in above[:1]]
+        for one in above:
+            ancestors[one.id] = _joined(ancestors.get(one.id), one)
         inherited += [s for s in statements if not _same_owner(s.inherited_from, snapshot.subject.id)]
-    return tuple(ancestors), tuple(inherited)
+    return tuple(ancestors.values()), tuple(inherited)
 
 
-def _is_had(mention: Mention, ancestors: Sequence[Ancestor]) -> bool:
+def _joined(known: Ancestor | None, again: Ancestor) -> Ancestor:
+    """The ancestor as it is known already, with what was made from it by either way."""
+    if known is None:
+        return again
+    return msgspec.structs.replace(known, made=tuple(dict.fromkeys((*known.made, *again.made))))
+
+
+def _is_had(mention: Mention, ancestors: Iterable[Ancestor]) -> bool:
     """Whether that was followed in whose place the mention would count: the one that it stands for, else any."""
     return any(a.followed for a in ancestors if mention.stands_for in {None, a.id})
 
@@ -93,6 +100,7 @@ def _nearest(facts: Facts, mention: Mention) -> Ancestor:
         license=", ".join(dict.fromkeys(s.written for s in facts.licenses["weights"].declared)) or None,
         followed=True,
         terms_known=facts.licenses["weights"].terms.is_open is not None,
+        is_open=facts.licenses["weights"].terms.is_open,
         confidence=mention.confidence,
         weights=facts.weights.level,
         data=None if unread else released.data,
@@ -110,6 +118,7 @@ def _of_family(family: Family, name: str, mention: Mention) -> tuple[list[Ancest
         mention.citation,
         license=", ".join(family.license) if counted else None,
         followed=counted,
+        is_open=family.is_open if counted else None,
         by="family" if counted else "name",
         confidence=mention.confidence,
     )

@@ -8,7 +8,7 @@ from functools import cache
 
 import msgspec
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import as_type, read_data
 from openaudit.read.occurrence import Occurrence
 
 _FILES = ("phrases.toml", "phrases_documentation.toml")
@@ -27,7 +27,7 @@ class Phrases(msgspec.Struct, frozen=True):
 def kinds() -> dict[str, Phrases]:
     """All kinds by name."""
     raw = "".join(read_data("read", file).decode() for file in _FILES)  # a kind that stands in both is a fault of TOML
-    return msgspec.convert(tomllib.loads(raw), dict[str, Phrases])
+    return as_type(tomllib.loads(raw), dict[str, Phrases])
 
 
 @cache

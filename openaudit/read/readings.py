@@ -178,13 +178,21 @@ class Mention(msgspec.Struct, frozen=True):
     stands_for: str | None = None
 
 
+class Descendant(msgspec.Struct, frozen=True):
+    """A model by its id, and how it came of an ancestor."""
+
+    id: str
+    relation: Relation
+
+
 class Ancestor(msgspec.Struct, frozen=True):
     """A base model that a file names, how this model came of it, and its licence where it was `followed`.
 
     `generation` is 1 for what the model's own files name, 2 for what those name, and so on.
     `weights` and `data` are what was read of its own weights and training data, with the places that show it.
     `missing` is why its repository could not be had; `by` and `confidence` are how it is named, and how surely.
-    `terms_known` is whether what was read of it tells in full whether its terms are open.
+    `terms_known` is whether what was read of it tells in full whether its terms are open, `is_open` whether they are.
+    `made` are the models on the way from it to this one that name it themselves, each once.
     """
 
     id: str
@@ -201,6 +209,8 @@ class Ancestor(msgspec.Struct, frozen=True):
     confidence: Confidence = "high"
     missing: Reason | None = None
     terms_known: bool = True
+    is_open: bool | None = None
+    made: tuple[Descendant, ...] = ()
 
     @property
     def audited(self) -> bool:

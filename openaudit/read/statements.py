@@ -167,7 +167,7 @@ def _identified(document: Document, found: Identification) -> Iterator[Statement
     for match in found.matches:
         entry = names.find(match.id)
         # A licence that is cut short is taken as far as it goes: what followed is not known.
-        changed = found.match == "partial" or (found.match == "modified" and is_changed(found))
+        changed = not found.is_standard and (found.match == "partial" or is_changed(found))
         terms = _terms(document, entry, found) if changed or entry is None else None
         places = terms.restrictions if terms is not None else _restriction_places(document, entry)
         yield Statement(

@@ -29,6 +29,8 @@ Match = Literal["exact", "modified", "partial", "none"]
 Severity = Literal["info", "low", "medium", "high"]
 Confidence = Literal["low", "medium", "high"]
 ClaimKind = Literal["open-source", "open-weights", "open-data", "license", "restriction", "not-open"]
+Relation = Literal["finetune", "quantized", "adapter", "merge", "base"]
+LinkTerms = Literal["open", "restricted", "unknown"]
 QuestionId = Literal[
     "download",
     "self-host",
@@ -258,17 +260,28 @@ class Question(Value, frozen=True, kw_only=True):
     evidence: tuple[str, ...]
 
 
+class Made(Value, frozen=True, kw_only=True):
+    """A model that was made of another one, and how."""
+
+    id: str
+    relation: Relation
+
+
 class LineageLink(Value, frozen=True, kw_only=True):
     """A model that this one descends from, as far as it was followed.
 
-    `audited` says whether its terms are part of the audit; records of before it was told do not have it.
+    `audited` says whether its terms are part of the audit; `terms` what those are, what it inherits included; `made`
+    which models name it as what they were made of: this one, or others of its ancestors. Records of before these were
+    told do not have them.
     """
 
     id: str
-    relation: Literal["finetune", "quantized", "adapter", "merge", "base"]
+    relation: Relation
     license: str | None
     status: str
     audited: bool | msgspec.UnsetType = msgspec.UNSET
+    terms: LinkTerms | msgspec.UnsetType = msgspec.UNSET
+    made: tuple[Made, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Dataset(Value, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from openaudit.record import AuditRecord, Evidence, Finding, Restriction
 from openaudit.record.policy import PolicyCheck
 from openaudit.record.use import Use, UsePoint, UseRisk
 from openaudit.report import frameworks, wording
+from openaudit.report.contrasts import contrasts
 from openaudit.report.markup import block, cell, code, inline
 from openaudit.report.places import address, with_lines
 from openaudit.report.policy_results import VERDICT
@@ -287,6 +288,10 @@ def _questions(record: AuditRecord) -> Iterator[str]:
     yield from _section("What you can do")
     rows = ((wording.QUESTION[q.id], f"**{q.answer}**", inline(q.because)) for q in record.questions)
     yield from table(("Question", "Answer", "Because"), rows)
+    if parting := contrasts(record):
+        yield "Where this differs from the licence's freedoms:"
+        yield ""
+        yield from (f"- {inline(sentence)}" for sentence in parting)
 
 
 def _frameworks(record: AuditRecord) -> Iterator[str]:

@@ -2,12 +2,14 @@
 
 from openaudit import vocabulary
 from openaudit.record import (
+    ClaimKind,
     CodeLevel,
     DataLevel,
     Match,
     ObligationKind,
     QuestionId,
     Reason,
+    Relation,
     Restriction,
     Source,
     Tier,
@@ -37,6 +39,14 @@ NONE_READ: dict[Tier, str] = {
     "restricted-weights": "not open; no single restriction was read",
 }
 NO_RESTRICTION = "none in the terms that were read"
+
+# Why a list of models has none with a place on the spectrum.
+FILES_UNSEEN = "Of {count} it was not seen which files they have, and so not whether there are weights"
+READ_ALL_THE_SAME = (
+    "What the cards say was read: the restrictions and findings below hold. For a tier, audit the models on the Hub or "
+    "from snapshots."
+)
+TERMS_UNKNOWN = "Of {count} the weights are there, but the terms that they are under are not known."
 
 SOURCE: dict[Source, str] = {
     "hub": "Hugging Face Hub, {date}",
@@ -89,6 +99,21 @@ DATA: dict[DataLevel, str] = {
     "released": "the data itself released",
 }
 
+CLAIM: dict[ClaimKind, str] = {
+    "open-source": "open source",
+    "open-weights": "open weights",
+    "open-data": "open data",
+    "license": "licence",
+    "restriction": "restriction",
+    "not-open": "not open",
+}
+RELATION: dict[Relation, str] = {
+    "finetune": "fine-tune",
+    "quantized": "quantization",
+    "adapter": "adapter",
+    "merge": "merge",
+    "base": "base",
+}
 MATCH: dict[Match, str] = {
     "exact": "the standard text",
     "modified": "the standard text, modified",

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import as_type, read_data
 
 
 class CallRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,7 +49,7 @@ class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def tables() -> Tables:
     """The tables that ship with openaudit."""
-    return msgspec.convert(tomllib.loads(read_data("scan", "tables.toml").decode()), Tables)
+    return as_type(tomllib.loads(read_data("scan", "tables.toml").decode()), Tables)
 
 
 @cache

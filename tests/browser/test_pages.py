@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import pytest
 
+from openaudit.record import LineageLink, Made
 from openaudit.record.policy import Waiver
 from openaudit.report.html import HtmlFormatter
 from tests.support import records
@@ -126,6 +127,38 @@ def test_a_page_of_rows_is_drawn_at_a_time(browser: Any, site: Path) -> None:
         visit.page.click("#next")
         assert len(visit.rows()) == total - 200
         assert visit.page.locator("#next").is_disabled()
+
+
+@pytest.mark.parametrize(("size", "drawn"), [(PHONE, "phone"), (DESK, "desk")], ids=["phone", "desk"])
+def test_the_lineage_fits_or_scrolls_in_its_own_box(
+    browser: Any, tmp_path: Path, size: dict[str, int], drawn: str
+) -> None:
+    """One of the two drawings is shown; every box lies inside it and has its words, and the page does not scroll."""
+    own = records.open_weights()
+    ids = [f"somebody-with-a-name/Ancestor-{n}-With-A-Rather-Long-Name-7B" for n in range(7)]
+    links = tuple(
+        LineageLink(
+            id=name,
+            relation="merge",
+            license="apache-2.0",
+            status="its terms are part of this audit",
+            audited=True,
+            terms="open",
+            made=(Made(id=ids[n - 5] if n > 4 else own.subject.id, relation="merge"),),
+        )
+        for n, name in enumerate(ids)
+    )
+    page = tmp_path / "lineage.html"
+    page.write_text(HtmlFormatter().format([change(own, lineage=links, datasets=())]), encoding="utf-8")
+    with Visit(browser, page, size) as visit:
+        shown = [box for box in visit.page.locator(".family .scroll").all() if box.is_visible()]
+        assert [box.get_attribute("class") for box in shown] == [f"scroll {drawn}"]
+        assert visit.overflow <= 0
+        assert shown[0].evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+        assert shown[0].locator(".kin").count() == len(ids) + 1
+        wide = "g => { const b = g.querySelector('text.name').getBBox(); return b.width }"
+        assert all(box.evaluate(wide) <= 236 for box in shown[0].locator(".kin").all())
+        assert visit.grave() == []
 
 
 def test_filters_narrow_the_list(browser: Any, site: Path) -> None:

@@ -63,6 +63,20 @@ def test_there_is_nothing_else(port: int, path: str) -> None:
     assert ask(port, path)[0] == 404
 
 
+def test_a_missing_page_leads_back(port: int) -> None:
+    """Who followed a stale address gets a page that says so and leads to the list; HEAD tells the same status."""
+    status, text, _ = ask(port, "/models/gone.html")
+    assert status == 404
+    assert "There is no such page" in text
+    assert '<a href="/">' in text
+    assert ask(port, "/models/gone.html", method="HEAD")[:2] == (404, "")
+
+
+def test_the_icon_that_browsers_ask_for_is_no_fault(port: int) -> None:
+    """There is no icon, and no browser reports a broken page for it."""
+    assert ask(port, "/favicon.ico")[:2] == (204, "")
+
+
 @pytest.mark.parametrize(
     "host", ["evil.example", "evil.example:{port}", "127.0.0.1:1", "127.0.0.1", "", "localhost.evil:{port}"]
 )

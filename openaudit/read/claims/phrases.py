@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 import re2
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import as_type, read_data
 from openaudit.read.occurrence import Occurrence
 from openaudit.read.readings import Openness
 from openaudit.record import ClaimKind, RestrictionKind
@@ -210,18 +210,18 @@ class Table(Strict, frozen=True, dict=True):
 def common_words() -> dict[str, tuple[str, ...]]:
     """The commonest words of each language in Latin script."""
     raw = read_data("read", "claims", "phrases", "words.toml").decode()
-    return msgspec.convert(tomllib.loads(raw), dict[str, tuple[str, ...]])
+    return as_type(tomllib.loads(raw), dict[str, tuple[str, ...]])
 
 
 @cache
 def generic_names() -> frozenset[str]:
     """The parts of names that many models have in common."""
     raw = read_data("read", "claims", "phrases", "names.toml").decode()
-    return frozenset(msgspec.convert(tomllib.loads(raw), dict[str, tuple[str, ...]])["generic"])
+    return frozenset(as_type(tomllib.loads(raw), dict[str, tuple[str, ...]])["generic"])
 
 
 @cache
 def table(language: str) -> Table:
     """The table of a language out of LANGUAGES. Raises msgspec.ValidationError when the file is damaged."""
     raw = read_data("read", "claims", "phrases", f"{language}.toml").decode()
-    return msgspec.convert(tomllib.loads(raw), Table)
+    return as_type(tomllib.loads(raw), Table)

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import as_type, read_data
 from openaudit.read.prose import Link
 
 Target = Literal["project", "library", "framework", "evaluation", "dataset", "paper", "file", "other"]
@@ -56,7 +56,7 @@ class _Projects(msgspec.Struct, frozen=True):
 def _shared() -> tuple[dict[str, Shared], tuple[tuple[str, Shared], ...]]:
     """The shared repositories by full name, and the patterns with a `*` for those that are told by a part of it."""
     raw = read_data("read", "components", "projects.toml").decode()
-    projects = msgspec.convert(tomllib.loads(raw), _Projects)
+    projects = as_type(tomllib.loads(raw), _Projects)
     named: list[tuple[str, Shared]] = [(name, "library") for name in projects.libraries]
     named += [(name, "framework") for name in projects.frameworks]
     named += [(name, "evaluation") for name in projects.evaluation]

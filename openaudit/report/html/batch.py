@@ -46,6 +46,7 @@ def page(records: Sequence[AuditRecord], names: Sequence[str] | None) -> str:
         tiers=[Choice(t, _tier_words(t), tiers[t]) for t in _TIERS],
         partial=sum(r.status == "partial" for r in records),
         failed=tiers[FAILED],
+        undetermined=_undetermined(records),
         licenses=[Choice(name, name, n) for name, n in sorted(licenses.items(), key=lambda i: (-i[1], i[0]))],
         restrictions=[Choice(k, wording.reason(k), n) for k, n in restrictions.most_common()],
         rules=[Choice(rule, f"{rule} {titles[rule]}", rules[rule]) for rule in sorted(rules)],
@@ -63,8 +64,11 @@ def _tier_words(tier: str) -> str:
 
 
 def _license(record: AuditRecord) -> str:
+    """What is concluded of the weights' licence; else what is declared, called no more than that."""
     found = next((c for c in record.licenses if c.component == "weights"), None)
-    return (found.concluded_expression if found is not None else None) or _UNKNOWN_LICENSE
+    if found is None or not (found.concluded_expression or found.declared_expression):
+        return _UNKNOWN_LICENSE
+    return found.concluded_expression or f"declared {found.declared_expression}, not confirmed"
 
 
 def _restrictions(record: AuditRecord) -> tuple[str, ...]:
@@ -73,6 +77,23 @@ def _restrictions(record: AuditRecord) -> tuple[str, ...]:
 
 def _rules(record: AuditRecord) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f.rule for f in record.findings))
+
+
+def _undetermined(records: Sequence[AuditRecord]) -> list[str]:
+    """Why models are undetermined, where none of those that were audited has a place on the spectrum."""
+    audited = [r for r in records if r.axes is not None]
+    if not audited or any(r.verdict.tier != "undetermined" for r in audited):
+        return []
+    unseen = [r for r in audited if r.axes is not None and r.axes.weights.level == "unknown"]
+    details = Counter(u.detail for r in unseen for u in r.unavailable[:1] if u.detail)
+    because = f" ({details.most_common(1)[0][0]})" if details else ""
+    rest = len(audited) - len(unseen)
+    said = (
+        [f"{wording.FILES_UNSEEN.format(count=f'{len(unseen):,}')}{because}. {wording.READ_ALL_THE_SAME}"]
+        if unseen
+        else []
+    )
+    return said + ([wording.TERMS_UNKNOWN.format(count=f"{rest:,}")] if rest else [])
 
 
 class _Words:

@@ -50,7 +50,7 @@ def dimensions(record: AuditRecord) -> tuple[Dimension, ...]:
     axes = record.axes
     if axes is None:
         return ()
-    return (*_released(axes), *_freedoms(axes), _restrictions(axes, record.verdict.tier))
+    return (*_released(axes), *_freedoms(axes, record.verdict.tier), _restrictions(axes, record.verdict.tier))
 
 
 def _released(axes: Axes) -> tuple[Dimension, ...]:
@@ -70,7 +70,7 @@ def _level(key: str, level: str, levels: tuple[str, ...], says: str, evidence: t
     return Dimension(key=key, title=TITLES[key], steps=steps, word=level, says=says, evidence=evidence)
 
 
-def _freedoms(axes: Axes) -> tuple[Dimension, ...]:
+def _freedoms(axes: Axes, tier: Tier) -> tuple[Dimension, ...]:
     found = axes.freedoms
     given = {"use": found.use, "study": found.study, "modify": found.modify, "share": found.share}
     says = {
@@ -79,6 +79,11 @@ def _freedoms(axes: Axes) -> tuple[Dimension, ...]:
         "no": "no: the licence does not allow it",
         "unknown": "unknown: the terms are not known",
     }
+    if tier == "undetermined":  # no licence is known in full that would allow anything
+        says |= {
+            "yes": "yes, as far as the terms are known",
+            "conditional": "conditional at most: what is known of the terms limits it",
+        }
     return tuple(
         Dimension(
             key=name,

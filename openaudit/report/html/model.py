@@ -9,9 +9,10 @@ import msgspec
 from openaudit.answers.disagreements import disagreements
 from openaudit.record import AuditRecord, ComponentLicense, Finding, Obligation, Restriction
 from openaudit.report import wording
+from openaudit.report.contrasts import contrasts
 from openaudit.report.html.dimensions import dimensions
 from openaudit.report.html.environment import render
-from openaudit.report.html.family import graph
+from openaudit.report.html.family import family
 from openaudit.report.html.frameworks import sides, supplied_notes
 from openaudit.report.html.policy import OUTCOME, ruling
 from openaudit.report.html.proof import Book
@@ -37,7 +38,8 @@ def page(record: AuditRecord, passages: Passages, index: str | None = None) -> s
         dimensions=found,
         segments=segments(found),
         rings=RINGS,
-        graph=graph(record.lineage, record.subject.id),
+        family=family(record),
+        contrasts=contrasts(record),
         licenses=_licenses(record),
         restrictions=[(r, _about(r, record)) for r in record.axes.restrictions] if record.axes else [],
         obligations=[(o, _duty(o), _about(o, record)) for o in record.axes.obligations] if record.axes else [],

@@ -80,7 +80,7 @@ class Book:
         for proof in (self._by_id[i] for i in ids):
             words = (proof.place, proof.quote)
             # Of the card or the licence the place is worth showing; the knowledge base's own words were just said.
-            repeated = said is not None and proof.quote in said and proof.link is None and not proof.context
+            repeated = said is not None and proof.quote.rstrip(".") in said and proof.link is None and not proof.context
             if words not in self._seen and not repeated and len(quoted) < _SHOWN:
                 self._seen.add(words)
                 quoted.append(proof)

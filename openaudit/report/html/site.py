@@ -5,6 +5,7 @@ from functools import cached_property
 
 from openaudit.record import AuditRecord
 from openaudit.report.html import batch, model
+from openaudit.report.html.environment import render
 from openaudit.report.html.names import INDEX, UPWARDS, file_names
 from openaudit.report.interface import Passages
 
@@ -30,6 +31,10 @@ class Site:
             return self._index
         record = self._by_name.get(path)
         return self._model(record) if record is not None else None
+
+    def missing(self) -> str:
+        """The page for an address at which there is none; it leads to the list at the server's root."""
+        return render("missing.html", count=len(self._records))
 
     def _model(self, record: AuditRecord) -> str:
         return model.page(record, self._passages, f"{UPWARDS}{INDEX}")

@@ -6,6 +6,7 @@ from math import floor
 
 from openaudit.record import AuditRecord, ComponentLicense, Evidence, Obligation, Restriction, Severity, Unavailable
 from openaudit.report import wording
+from openaudit.report.contrasts import contrasts
 from openaudit.report.terminal.page import ANSWER_STYLE, BAD, BOLD, DIM, MIXED, Page, Part
 from openaudit.report.terminal.proof import Proof, lines_of
 
@@ -136,6 +137,8 @@ def questions(page: Page, record: AuditRecord, proof: Proof) -> None:
         answer = page.text((f"{page.glyphs.answers[question.answer]} {question.answer}", style))
         because = page.text(question.because, _aside(proof.cited(question.evidence)))
         page.row(page.text(wording.QUESTION[question.id]), answer, because, widths=(asked, 13), indent=2)
+    for sentence in contrasts(record):
+        page.row(page.text((sentence, DIM)), indent=2)
 
 
 def ancestry(page: Page, record: AuditRecord) -> None:

@@ -87,7 +87,38 @@ def test_a_derivatives_derivative_is_bound_by_all() -> None:
     record = audit(msgspec.structs.replace(model, ancestors=(Followed("other/harp", base),)))
     assert kinds(record) >= {"non-commercial", "user-cap"}
     assert answer(record, "commercial") == "no"
-    assert [a.id for a in record.lineage] == ["other/harp", "meta-llama/llama-3.1"]
+    assert [(a.id, a.terms) for a in record.lineage] == [
+        ("other/harp", "restricted"),
+        ("meta-llama/llama-3.1", "restricted"),
+    ]
+
+
+def test_what_was_made_of_each_ancestor_is_told() -> None:
+    """A base that two parents of a merge share is one ancestor of which both were made; so is a chain told."""
+    root = snapshot(card("Sings.", license="mit"), model_id="acme/root")
+    harp, lyre = (
+        msgspec.structs.replace(
+            snapshot(card("A copy.", license="mit", base_model="acme/root"), model_id=name),
+            ancestors=(Followed("acme/root", root),) if name == "other/harp" else (),
+        )
+        for name in ("other/harp", "other/lyre")
+    )
+    model = snapshot(card("A merge.", license="mit", base_model="[other/harp, other/lyre]"))
+    record = audit(
+        msgspec.structs.replace(model, ancestors=(Followed("other/harp", harp), Followed("other/lyre", lyre)))
+    )
+    assert {a.id: [(m.id, m.relation) for m in a.made or ()] for a in record.lineage} == {
+        "other/harp": [(model.subject.id, "merge")],
+        "acme/root": [("other/harp", "finetune"), ("other/lyre", "finetune")],
+        "other/lyre": [(model.subject.id, "merge")],
+    }
+    assert {a.terms for a in record.lineage} == {"open"}
+
+
+def test_a_base_that_nobody_read_has_unknown_terms() -> None:
+    """Terms that were not seen are neither open nor restricted."""
+    record = audit(snapshot(card("A copy.", license="mit", base_model="other/harp")))
+    assert [(a.terms, a.audited) for a in record.lineage] == [("unknown", False)]
 
 
 @pytest.mark.parametrize(("reason", "status"), [("not-found", "gone"), ("gated", "gated"), ("network", "asked")])

@@ -7,7 +7,7 @@ import pytest
 
 from openaudit.audit import audit
 from openaudit.cli.passages import passages
-from openaudit.record import AuditRecord
+from openaudit.record import AuditRecord, Unavailable
 from openaudit.record.policy import Waiver
 from openaudit.report.html import HtmlFormatter
 from openaudit.report.html.dimensions import STEPS, dimensions
@@ -85,6 +85,14 @@ def test_what_is_not_known_is_neither_open_nor_closed() -> None:
     states = {d.key: d.state for d in dimensions(records.undetermined())}
     assert states["use"] == states["restrictions"] == "unknown"
     assert {d.key: d.steps for d in dimensions(records.open_weights())}["use"] == STEPS
+
+
+def test_no_licence_is_said_to_allow_what_nobody_knows() -> None:
+    """What limits an undetermined model is told as a limit, never as something that a licence grants."""
+    record = records.restricted()
+    undetermined = change(record, verdict=change(record.verdict, tier="undetermined"))
+    assert any("the licence allows it" in d.says for d in dimensions(record))
+    assert not any("the licence allows it" in d.says for d in dimensions(undetermined))
 
 
 def test_segments_fill_as_far_as_they_are_open() -> None:
@@ -213,3 +221,21 @@ def test_the_index_s_wheel_is_numbered_as_its_table() -> None:
     for number, dimension in enumerate(record.frameworks.osai.dimensions.values(), 1):
         assert f"{number}. {dimension.title}" in text
         assert f"{number} {dimension.level}" in text
+
+
+def test_a_list_without_a_single_place_says_why() -> None:
+    """Where nobody saw which files the models have, the list says so; where one has a tier, there is nothing to say."""
+    record = records.open_weights()
+    assert record.axes is not None
+    axes = change(record.axes, weights=change(record.axes.weights, level="unknown", evidence=()))
+    missing = Unavailable(what="the list of its files", reason="network", detail="the dump does not hold it")
+    verdict = change(record.verdict, tier="undetermined")
+    unseen = change(record, verdict=verdict, axes=axes, status="partial", unavailable=(missing,))
+    text = inert(HtmlFormatter().format([unseen, unseen]), scripts=2).text
+    assert "Of 2 it was not seen which files they have, and so not whether there are weights" in text
+    assert "(the dump does not hold it)" in text
+    assert (
+        "the weights are there, but the terms"
+        in inert(HtmlFormatter().format([unseen, change(record, verdict=verdict), records.failed()]), scripts=2).text
+    )
+    assert "No model has a place" not in inert(HtmlFormatter().format([unseen, record]), scripts=2).text
