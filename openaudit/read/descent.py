@@ -5,7 +5,6 @@ on"); `descent.toml` has those words. Sentences about other models, data or tool
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,7 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 import re2
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import read_toml
+from openaudit.patterns import lazy
 from openaudit.read.card import Card
 from openaudit.read.families import Family, find_named, of_repository, siblings
 from openaudit.read.prose import Link, Sentence
@@ -25,14 +25,12 @@ _NO_MODELS = frozenset(
 )
 _LONGEST = 600  # characters of a sentence that is read; longer ones are lists or data
 _BEHIND = 80  # characters behind a name in which the words of descent stand
-_HUB_ID = re.compile(r"(?<![\w/.-])([A-Za-z0-9][\w.-]{1,95}/[A-Za-z0-9][\w.-]{1,95})(?![\w/-])")
-_ASIDE = re.compile(r"^\([^)]{0,40}\)\s*")
-_NAME = re.compile(r"[A-Za-z][\w.]*(?:-[\w.]+)+")
+_HUB_ID = lazy(r"(?<![\w/.-])([A-Za-z0-9][\w.-]{1,95}/[A-Za-z0-9][\w.-]{1,95})(?![\w/-])")
+_ASIDE = lazy(r"^\([^)]{0,40}\)\s*")
+_NAME = lazy(r"[A-Za-z][\w.]*(?:-[\w.]+)+")
 # A model's name of which only this much is known that it has a size: "Lyrebird-30B", "Lyrebird 30B".
-_SIZED = re.compile(
-    r"(?<![\w/.-])([A-Z][A-Za-z0-9.]+(?:-[A-Za-z0-9.]+)*?[ -]\d+(?:\.\d+)?[bB](?:-[A-Za-z0-9.]+)*)(?![\w/])"
-)
-_SIZE = re.compile(r"(?i)(?<![a-z0-9.])(\d+(?:\.\d+)?)[bm](?![a-z0-9])")
+_SIZED = lazy(r"(?<![\w/.-])([A-Z][A-Za-z0-9.]+(?:-[A-Za-z0-9.]+)*?[ -]\d+(?:\.\d+)?[bB](?:-[A-Za-z0-9.]+)*)(?![\w/])")
+_SIZE = lazy(r"(?i)(?<![a-z0-9.])(\d+(?:\.\d+)?)[bm](?![a-z0-9])")
 
 
 class _Place(NamedTuple):
@@ -246,7 +244,7 @@ def _hub_path(url: str) -> list[str]:
 
 @cache
 def _table() -> dict[str, list[str]]:
-    return tomllib.loads(read_data("read", "descent.toml").decode())
+    return read_toml("read", "descent.toml")
 
 
 @cache

@@ -6,15 +6,14 @@ maker's own repositories alone.
 """
 
 import hashlib
-import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
 import re2
 
-from openaudit.datafiles import as_type, read_data
+from openaudit.datafiles import as_type, parse_toml, read_data
 from openaudit.licensing import knowledge
 from openaudit.read.occurrence import Occurrence
 from openaudit.read.text import Citation
@@ -81,7 +80,7 @@ def families() -> tuple[Family, ...]:
     """All families, those that are written more precisely first."""
     raw = _raw().decode()
     lines = [n for n, line in enumerate(raw.splitlines(), 1) if line.startswith("license = ")]
-    tables = tomllib.loads(raw)["family"]
+    tables = parse_toml(raw)["family"]
     return tuple(as_type({**table, "line": line}, Family) for table, line in zip(tables, lines, strict=True))
 
 
@@ -90,10 +89,11 @@ def find_named(text: str) -> Iterator[Named]:
     if not _named_at_all()(text):
         return
     for match in _written().finditer(text):
-        place = next(n for n in range(1, len(_by_name()) + 1) if match.start(n) >= 0)
+        place = match.lastindex  # each family's names are a group, and only one of them is found
         yield Named(_by_name()[place - 1], match.start(place), match.end(place))
 
 
+@lru_cache(maxsize=1024)  # a base's id and the model's own are asked for again and again
 def in_name(name: str) -> Family | None:
     """The family that a repository's name tells, by its own name or by an abbreviation beside a size; else None.
 
@@ -123,9 +123,9 @@ def of_repository(name: str) -> Family | None:
     return family if family is not None and "/" in name and family.is_by(name.partition("/")[0]) else None
 
 
-def shortly_named(text: str) -> Iterator[Family]:
-    """The families that a text names by an abbreviation beside a size."""
-    return (family for family, pattern in _short() if pattern.search(text))
+def is_shortly_named(family: Family, text: str) -> bool:
+    """Whether a text names the family by an abbreviation beside a size."""
+    return any(pattern.search(text) for other, pattern in _short() if other == family)
 
 
 @cache

@@ -6,7 +6,7 @@ import pytest
 
 from openaudit.audit import audit
 from openaudit.read.card import read_card
-from openaudit.read.lineage import read_mentions
+from openaudit.read.lineage import read_mentions, repositories
 from openaudit.read.readings import Mention
 from openaudit.read.text import read_text
 from openaudit.snapshot import Repository, Snapshot
@@ -91,6 +91,8 @@ def test_any_llama_is_a_llama() -> None:
     assert record.verdict.tier == "restricted-weights"
     assert "OA401" in {f.rule for f in record.findings}
     assert next(q.answer for q in record.questions if q.id == "commercial") == "unknown"
+    # What else its version imposes is not known, so no policy passes it.
+    assert [(link.license, link.audited) for link in record.lineage] == [("llama-unversioned", False)]
 
 
 @pytest.mark.parametrize(
@@ -206,3 +208,24 @@ def test_another_languages_model_is_not_the_familys() -> None:
     assert named("It was fine-tuned from klingon-gpt2-small.") == []
     assert named("It is based on the small OpenAI GPT-2.") == [("family", "openai-community/gpt-2")]
     assert named("Its parameters are the same as the small version of the original OpenAI GPT-2.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        card("Fine-tuned from [Base](https://huggingface.co/acme/base).", base_model="acme/harp"),
+        card("Fine-tuned from [Base](https://huggingface.co/acme/base) and Llama 2."),
+        card("Fine-tuned from Llama 2."),
+        card("Fine-tuned from acme/harp-7b-v1.", base_model="Llama 2"),
+        card("# Foo"),
+    ],
+)
+def test_what_is_asked_for_are_the_mentions_that_name_repositories(text: str) -> None:
+    """Who fetches and who audits read the same bases, though the one parses no Markdown where a base is declared."""
+    found = snapshot(text)
+    readme = found.text("README.md")
+    assert readme is not None
+    documents = [read_text(found.repository_text)]
+    asked = repositories(read_card(readme), documents, found.repository)
+    mentions = read_mentions(read_card(readme), documents, found.repository)
+    assert asked == tuple(m for m in mentions if m.by == "repository")
