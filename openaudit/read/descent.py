@@ -10,10 +10,8 @@ from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-import re2
-
 from openaudit.datafiles import read_toml
-from openaudit.patterns import lazy
+from openaudit.patterns import lazy, linear
 from openaudit.read.card import Card
 from openaudit.read.families import Family, find_named, of_repository, siblings
 from openaudit.read.prose import Link, Sentence
@@ -249,17 +247,17 @@ def _table() -> dict[str, list[str]]:
 
 @cache
 def _union(kind: str) -> Any:
-    return re2.compile("(?i)" + "|".join(f"(?:{p})" for p in _table()[kind]))
+    return linear("(?i)" + "|".join(f"(?:{p})" for p in _table()[kind]))
 
 
 @cache
 def _denial() -> Any:
     denied, filler = ("|".join(f"(?:{p})" for p in _table()[kind]) for kind in ("denied", "denied_filler"))
-    return re2.compile(rf"(?i)(?:{denied})(?:\W|\b(?:{filler})\b)*$")
+    return linear(rf"(?i)(?:{denied})(?:\W|\b(?:{filler})\b)*$")
 
 
 @cache
 def _before(kind: str) -> Any:
     filler = "|".join(f"(?:{p})" for p in _table()["filler"])
     cues = "|".join(f"(?:{p})" for p in _table()[kind])
-    return re2.compile(rf"(?i)(?:{cues})(?:\W|\b(?:{filler})\b|\b\d+(?:\.\d+)?\s?[bBmM]\b)*$")
+    return linear(rf"(?i)(?:{cues})(?:\W|\b(?:{filler})\b|\b\d+(?:\.\d+)?\s?[bBmM]\b)*$")

@@ -11,10 +11,10 @@ from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
-import re2
 
 from openaudit.datafiles import as_type, parse_toml, read_data
 from openaudit.licensing import knowledge
+from openaudit.patterns import linear
 from openaudit.read.occurrence import Occurrence
 from openaudit.read.text import Citation
 
@@ -165,7 +165,7 @@ def _by_repository() -> dict[str, Family]:
 @cache
 def _written() -> Any:
     loose, whole = ("|".join(_group(f) for f in _by_name() if f.whole is kind) for kind in (False, True))
-    return re2.compile(f"{_BEFORE}(?:{loose}){_AFTER}|{_BEFORE_WHOLE}(?:{whole}){_AFTER_WHOLE}")
+    return linear(f"{_BEFORE}(?:{loose}){_AFTER}|{_BEFORE_WHOLE}(?:{whole}){_AFTER_WHOLE}")
 
 
 def _group(family: Family) -> str:
@@ -180,5 +180,5 @@ def _short() -> tuple[tuple[Family, Any], ...]:
         if family.short:
             short, size = "|".join(family.short).replace(".", r"\."), "|".join(family.sizes)
             pair = rf"(?:{short})[\s_-](?:{size})|(?:{size})[\s_-](?:{short})"
-            found.append((family, re2.compile(f"(?i){_BEFORE}(?:{pair}){_AFTER}")))
+            found.append((family, linear(f"(?i){_BEFORE}(?:{pair}){_AFTER}")))
     return tuple(found)

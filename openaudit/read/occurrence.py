@@ -8,6 +8,8 @@ from typing import Any
 
 import re2
 
+from openaudit.patterns import linear_options
+
 _LONGEST_KEPT = 600  # characters of a text whose answers are kept
 
 
@@ -31,7 +33,7 @@ class Occurrence:
 
     @cached_property
     def _automaton(self) -> Any:
-        options = re2.Options()
+        options = linear_options()
         options.never_capture = True
         found = re2.Set.SearchSet(options)
         found.Add(self.pattern)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from openaudit.patterns import lazy
+from openaudit.patterns import lazy, linear
 
 
 def test_it_answers_as_a_compiled_pattern() -> None:
@@ -32,3 +32,11 @@ def test_it_is_compiled_at_its_first_use(monkeypatch: pytest.MonkeyPatch) -> Non
     assert pattern.search("aa")
     assert pattern.search("baa")
     assert made == ["a+"]
+
+
+def test_a_large_pattern_writes_nothing_and_misses_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """RE2 tells of an automaton that outgrew its memory on the terminal; the tables' patterns stay within theirs."""
+    words = "|".join(f"{'ab'[n % 2]}[^.]{{0,60}}{n:03}" for n in range(200))
+    text = "ab" * 3000 + " 199"
+    assert linear(words).search(text) is not None
+    assert capfd.readouterr().err == ""

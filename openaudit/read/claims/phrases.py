@@ -12,7 +12,7 @@ import msgspec
 import re2
 
 from openaudit.datafiles import as_type, read_toml
-from openaudit.patterns import lazy
+from openaudit.patterns import lazy, linear, linear_options
 from openaudit.read.occurrence import Occurrence
 from openaudit.read.readings import Openness
 from openaudit.record import ClaimKind, RestrictionKind
@@ -25,7 +25,6 @@ LICENSE = "§"
 
 _PART = lazy(r"<(\w+)>")
 _COUNT = lazy(r"\{([01]),\d+\}")
-_MEMORY = 64 << 20  # of the automaton that tries all wordings at once; one that runs out of it would find nothing
 
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -106,7 +105,7 @@ class Table(Strict, frozen=True, dict=True):
 
     def compiled(self, *patterns: str) -> Any:
         """One pattern for whichever of the patterns is found."""
-        return re2.compile(self._joined(*patterns))
+        return linear(self._joined(*patterns))
 
     def _joined(self, *patterns: str) -> str:
         return "(?is)" + "|".join(f"(?:{self._spelled(p)})" for p in patterns)
@@ -141,11 +140,10 @@ class Table(Strict, frozen=True, dict=True):
 
     @cached_property
     def _all(self) -> Any:
-        options = re2.Options()
+        options = linear_options()
         options.case_sensitive = False
         options.dot_nl = True
         options.never_capture = True
-        options.max_mem = _MEMORY
         found = re2.Set.SearchSet(options)
         for patterns in self._patterns:
             # Counted repeats make an automaton large: uncounted ones find the same and more, for the matchers to sort.
