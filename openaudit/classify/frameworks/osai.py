@@ -22,6 +22,7 @@ from openaudit.record.frameworks import Dimension, Level, Osai, OsaiReading
 from openaudit.vocabulary import enumerate_words
 
 POINTS: dict[Level, float] = {"open": 1.0, "partial": 0.5, "closed": 0.0}
+_WEAKEST: tuple[Level, ...] = ("closed", "unknown", "partial", "open")
 _CODE: tuple[PartName, ...] = ("training-code", "data-code", "evaluation-code", "inference-code")
 _ENOUGH_LICENSES = 2  # of weights, code and data, for "partial"
 
@@ -68,27 +69,37 @@ def _reading(facts: Facts, axes: Axes, ledger: Ledger) -> OsaiReading:
     )
 
 
-def _base(facts: Facts) -> Ancestor | None:
-    """The model at the root of the first line of descent; None where the model descends from none."""
-    root = None
-    for ancestor in facts.ancestors:
-        if root is not None and ancestor.generation <= root.generation:
-            break
-        root = ancestor
-    return root
+def _bases(facts: Facts) -> tuple[Ancestor, ...]:
+    """The models that the descent goes back to, as far as it was followed; () where the model descends from none.
+
+    One that a repository tells leaves out those that words and names alone tell.
+    """
+    made = {below.id for ancestor in facts.ancestors for below in ancestor.made}
+    roots = [a for a in facts.ancestors if a.id not in made] or list(facts.ancestors)
+    return tuple([a for a in roots if a.by == "repository"] or roots)
+
+
+def _of_bases(bases: tuple[Ancestor, ...], judge: Callable[[Ancestor], _Judged]) -> _Judged:
+    """The same base in every dimension, the one that is named first; where others are not like it, the weakest."""
+    judged = [judge(base) for base in bases]
+    if len(judged) == 1:
+        return judged[0]
+    weakest = min(judged, key=lambda found: _WEAKEST.index(found.level))
+    alike = all(found.level == weakest.level for found in judged)
+    which = "the first told, the others are alike" if alike else "the weakest decides"
+    told = enumerate_words([base.id for base in bases])
+    return msgspec.structs.replace(weakest, reason=f"{len(bases)} bases ({told}), {which}: {weakest.reason}")
 
 
 def _sources_base(facts: Facts, axes: Axes) -> _Judged:
-    base = _base(facts)
-    if base is None:
-        return _sources_end(facts, axes)
-    # The further back, the nearer to what was trained from nothing.
-    first = facts.ancestors[-1]
-    if first.data is None:
-        return _Judged("unknown", f"{first.id}, which it comes from, could not be read", (first.citation,))
-    return _sources(
-        first.data, first.data_citations or (first.citation,), f"of {first.id}: ", unread=first.data == "none"
-    )
+    bases = _bases(facts)
+    return _of_bases(bases, _sources_of) if bases else _sources_end(facts, axes)
+
+
+def _sources_of(base: Ancestor) -> _Judged:
+    if base.data is None:
+        return _Judged("unknown", f"{base.id}, which it comes from, could not be read", (base.citation,))
+    return _sources(base.data, base.data_citations or (base.citation,), f"of {base.id}: ", unread=base.data == "none")
 
 
 def _sources_end(facts: Facts, _axes: Axes) -> _Judged:
@@ -121,9 +132,11 @@ def _sources(level: DataLevel, citations: tuple[Citation, ...], whose: str, *, u
 
 
 def _weights_base(facts: Facts, axes: Axes) -> _Judged:
-    base = _base(facts)
-    if base is None:
-        return _weights_end(facts, axes)
+    bases = _bases(facts)
+    return _of_bases(bases, _weights_of) if bases else _weights_end(facts, axes)
+
+
+def _weights_of(base: Ancestor) -> _Judged:
     if base.weights is None:
         return _Judged("unknown", f"{base.id}, which it comes from, could not be read", (base.citation,))
     return _weights(base.weights, base.weights_citations, f"of {base.id}: ")
