@@ -307,7 +307,10 @@ def _frameworks(record: AuditRecord) -> Iterator[str]:
 def _ancestry(record: AuditRecord) -> Iterator[str]:
     if record.lineage:
         yield from _section("Descends from")
-        rows = ((code(x.id), x.relation, inline(x.license or "unknown"), inline(x.status)) for x in record.lineage)
+        rows = (
+            (code(x.id), wording.RELATION[x.relation], inline(x.license or "unknown"), inline(x.status))
+            for x in record.lineage
+        )
         yield from table(("Model", "Relation", "Licence", "Standing"), rows)
     if record.datasets:
         yield from _section("Datasets it names")
