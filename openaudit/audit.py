@@ -17,7 +17,7 @@ from openaudit.findings.conflicts import conflicts
 from openaudit.findings.datasets import dataset_status, datasets
 from openaudit.findings.frameworks import frameworks as framework_findings
 from openaudit.findings.license import license_
-from openaudit.findings.lineage import ancestor_audited, lineage, status
+from openaudit.findings.lineage import lineage, status
 from openaudit.findings.release import release
 from openaudit.findings.restrictions import restrictions
 from openaudit.licensing import knowledge
@@ -130,7 +130,7 @@ def _link(ancestor: Ancestor) -> LineageLink:
         relation=ancestor.relation,
         license=ancestor.license,
         status=status(ancestor),
-        audited=ancestor_audited(ancestor),
+        audited=ancestor.audited,
         terms="unknown" if ancestor.is_open is None else "open" if ancestor.is_open else "restricted",
         made=tuple(Made(id=d.id, relation=d.relation) for d in ancestor.made),
     )

@@ -15,7 +15,8 @@ OpenauditError
 ├── PolicyInvalid             a policy file that can't be used; it names everything that is wrong with it
 ├── LockInvalid               a lock file that can't be used
 ├── RecordsInvalid            a file is none of audit records
-├── SigningFailed             a key that can't be used to sign, or to check a signature
+├── SigningFailed             a key or an identity that can't be used to sign, or to check a signature
+│   └── SigstoreFailed        a service of sigstore could not be reached, or answered with something unusable
 ├── SnapshotInvalid           a saved snapshot is damaged or not one
 ├── DumpUnreadable            a dump of model cards, or a row of it, can't be read
 ├── ExtraMissing              what was asked for needs a package that is not installed
@@ -130,7 +131,11 @@ class RecordsInvalid(OpenauditError):
 
 
 class SigningFailed(OpenauditError):
-    """A key file that can't be read, or holds no Ed25519 key of the kind that is needed."""
+    """A key file, an identity token or a trust configuration that can't be read, or is not of the kind needed."""
+
+
+class SigstoreFailed(SigningFailed):
+    """A service of sigstore, or its root of trust, can't be had, or it does not sign: trying again may help."""
 
 
 class DumpUnreadable(OpenauditError):

@@ -66,7 +66,7 @@ def read_license(document: Document) -> LicenseAnswer:
     ledger = Ledger()
     added = ledger.cite(document.cite_words(span.start, span.end) for span in found.added)
     known = [(m, names.find(m.id)) for m in found.matches]
-    if found.match == "exact" and all(e is not None for _, e in known):
+    if found.is_standard and all(e is not None for _, e in known):
         entries = {e.license.id: (e, _line(document, m.line_first)) for m, e in known if e is not None}
         terms = combine([e for e, _ in entries.values()], complete=True, multimodal=None)
         grounds = [
@@ -79,7 +79,7 @@ def read_license(document: Document) -> LicenseAnswer:
         nothing = combine([], complete=False, multimodal=None)
         return _answer(document.path, found, nothing, [], ledger, notes=(_NO_LICENSE,))
     # A text that was cut off may have gone on with more terms than those that are left.
-    terms = combine([read.entry], complete=found.match != "partial", multimodal=None)
+    terms = combine([read.entry], complete=not found.is_cut, multimodal=None)
     ground = msgspec.structs.replace(
         _ground(read.entry, (), (document,)),
         restrictions=read.restrictions,

@@ -38,10 +38,11 @@ class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     predicate: Predicate
 
 
-def statement(record: AuditRecord) -> Statement:
-    """The statement of this record."""
+def statement(record: AuditRecord, *, sha256_only: bool = False) -> Statement:
+    """The statement of this record; `sha256_only` leaves out the commit, whose digest sigstore's clients refuse."""
     sealed = seal(record)
-    return Statement(STATEMENT_TYPE, _subjects(sealed), PREDICATE_TYPE, Predicate(sealed))
+    subjects = (_by_sha256 if sha256_only else _subjects)(sealed)
+    return Statement(STATEMENT_TYPE, subjects, PREDICATE_TYPE, Predicate(sealed))
 
 
 def payload(made: Statement) -> bytes:
@@ -55,20 +56,29 @@ def read_payload(data: bytes) -> Statement:
         found = msgspec.json.decode(data, type=Statement)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise _invalid(str(error)) from error
-    if found.subject != _subjects(found.predicate.record):
+    if found.subject not in (_subjects(found.predicate.record), _by_sha256(found.predicate.record)):
         raise _invalid("its subjects are not the files of its record")
     return found
 
 
 def _subjects(record: AuditRecord) -> tuple[ResourceDescriptor, ...]:
     """The commit where there is one, and every file whose hash is known; the record itself where there is neither."""
-    subjects = [ResourceDescriptor(f.path, {"sha256": f.sha256}) for f in record.files if f.sha256 is not None]
-    if record.subject.revision is not None:
-        name = f"pkg:huggingface/{record.subject.id}@{record.subject.revision}"
-        subjects.insert(0, ResourceDescriptor(name, {"gitCommit": record.subject.revision}))
-    if not subjects and isinstance(record.digest, str):
-        subjects.append(ResourceDescriptor("the audit record", {"sha256": record.digest.removeprefix(PREFIX)}))
-    return tuple(subjects)
+    if record.subject.revision is None:
+        return _by_sha256(record)
+    name = f"pkg:huggingface/{record.subject.id}@{record.subject.revision}"
+    return (ResourceDescriptor(name, {"gitCommit": record.subject.revision}), *_files(record))
+
+
+def _by_sha256(record: AuditRecord) -> tuple[ResourceDescriptor, ...]:
+    """Every file whose hash is known; the record itself where there is none."""
+    files = _files(record)
+    if not files and isinstance(record.digest, str):
+        return (ResourceDescriptor("the audit record", {"sha256": record.digest.removeprefix(PREFIX)}),)
+    return files
+
+
+def _files(record: AuditRecord) -> tuple[ResourceDescriptor, ...]:
+    return tuple(ResourceDescriptor(f.path, {"sha256": f.sha256}) for f in record.files if f.sha256 is not None)
 
 
 def _invalid(why: str) -> RecordsInvalid:

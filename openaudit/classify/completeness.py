@@ -12,5 +12,5 @@ def unread_terms(record: AuditRecord) -> str | None:
     own = next((found for found in record.licenses if found.component == "weights"), None)
     if own is None or own.concluded_expression is None:
         return "the licence of the weights is not known"
-    unknown = next((link.id for link in record.lineage if link.license is None), None)
+    unknown = next((link.id for link in record.lineage if link.license is None or link.audited is False), None)
     return f"what {unknown} imposes was not audited" if unknown is not None else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from openaudit.cli.attesting import attest_options, attest_records, check_attest
+from openaudit.cli.attesting import Attesting, attest_options, attest_records, check_attest
 from openaudit.cli.formats import Reports, report_options, targets
 from openaudit.cli.locking import load_lock, locked_options, tell_changes
 from openaudit.cli.main import EXIT_DONE, EXIT_NOTHING, EXIT_POLICY, EXIT_UNAUDITED, complain
@@ -65,8 +65,7 @@ def command(
     no_config: bool,
     locked: bool,
     lockfile: Path,
-    attest_to: Path | None,
-    key: Path | None,
+    attesting: Attesting,
     exit_zero: bool,
     profile: Profile | None,
     color: str,
@@ -86,7 +85,7 @@ def command(
         sys.exit(EXIT_NOTHING)
     if not references:
         raise click.UsageError("name a model: openaudit check REF...")
-    check_attest(references, attest_to, key)
+    attest = check_attest(references, attesting, offline=offline)
     policy = find_policy(policy_name, no_config=no_config)
     if supplied and len(references) > 1:
         raise click.UsageError("--evidence is of one model: audit that one alone")
@@ -101,7 +100,7 @@ def command(
         records = [replace(record, use=use(record, profile)) for record in records]
     records = list(judged(records, policy))
     reports.write(records)
-    attest_records(records, attest_to, key)
+    attest_records(records, attesting, attest, quiet=quiet)
     if not quiet and not reports.tells_people:  # the page itself tells it
         tell_policy(records)
     changed = lock is not None and tell_changes(references, records, lock, quiet=quiet)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from openaudit import __version__
-from openaudit.errors import KnowledgeInvalid, OpenauditError
+from openaudit.errors import KnowledgeInvalid, OpenauditError, SigstoreFailed
 
 # Command -> module that holds it, and the line that `--help` shows: listing them must not import them all.
 COMMANDS = {
@@ -46,7 +46,7 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except OpenauditError as error:
             complain(error)
-            ctx.exit(EXIT_UNAUDITED if isinstance(error, KnowledgeInvalid) else EXIT_USAGE)
+            ctx.exit(EXIT_UNAUDITED if isinstance(error, KnowledgeInvalid | SigstoreFailed) else EXIT_USAGE)
         except KeyboardInterrupt:
             click.echo("openaudit: interrupted", err=True)
             ctx.exit(EXIT_INTERRUPTED)

@@ -1,7 +1,6 @@
-"""`openaudit verify RECORD`: does a filed record stand: by its digest, out of its evidence, signed by this key?"""
+"""`openaudit verify RECORD`: does a filed record stand: by its digest, its evidence, its signature?"""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 from openaudit.cli.main import EXIT_DONE, EXIT_POLICY, EXIT_UNAUDITED, complain
 from openaudit.cli.options import PageStyle, output_options, set_logging, talk_options, write_answer
 from openaudit.cli.policies import find_policy
+from openaudit.cli.verify_signed import Signature, records, signature_options
 from openaudit.errors import OpenauditError, RecordsInvalid, SnapshotInvalid
 from openaudit.record import AuditRecord
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from openaudit.verify.result import Check, Verification
 
 _EXITS = {"holds": EXIT_DONE, "self-consistent": EXIT_DONE, "broken": EXIT_POLICY, "unknown": EXIT_UNAUDITED}
-_LIMIT = 256 * 1024 * 1024  # bytes of one record, or of an array of them
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -30,10 +29,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="The evidence: a folder that `openaudit snapshot` wrote, or one that holds such folders.",
 )
-@click.option(
-    "--attestation", type=_FILE, help="The signed statement filed beside RECORD, when RECORD is not it itself."
-)
-@click.option("--public-key", type=_FILE, help="The Ed25519 key (PEM) that the attestation must be signed with.")
+@signature_options
 @click.option(
     "--policy",
     "policy_name",
@@ -45,8 +41,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 def command(
     filed: Path,
     folder: Path | None,
-    attestation: Path | None,
-    public_key: Path | None,
+    signature: Signature,
     policy_name: str | None,
     form: str,
     as_json: bool,
@@ -64,7 +59,7 @@ def command(
     set_logging(quiet=quiet, verbose=verbose)
     policy = find_policy(policy_name, no_config=True)
     try:
-        found = [_verified(*item, folder, policy) for item in _records(filed, attestation, public_key)]
+        found = [_verified(*item, folder, policy) for item in records(filed, signature)]
         if not found:
             raise _no_record(filed)
     except RecordsInvalid as error:
@@ -94,45 +89,6 @@ def _no_record(filed: Path) -> RecordsInvalid:
 def _rank(code: int) -> int:
     """What is broken weighs more than what could not be checked."""
     return [EXIT_DONE, EXIT_UNAUDITED, EXIT_POLICY].index(code)
-
-
-def _records(
-    filed: Path, attestation: Path | None, public_key: Path | None
-) -> Iterator[tuple[AuditRecord, tuple["Check", ...]]]:
-    """The records, each with what is known of the bytes that it came in. Raises RecordsInvalid, OSError, UsageError."""
-    from openaudit.verify.signed import is_envelope  # noqa: PLC0415  the audit is imported only here
-
-    signed = is_envelope(filed)
-    if signed and attestation is not None:
-        raise click.UsageError("RECORD is an attestation itself: name its record with it, or leave out --attestation")
-    if public_key is None and (signed or attestation is not None):
-        raise click.UsageError("an attestation is checked with --public-key")
-    if public_key is not None and not signed and attestation is None:
-        raise click.UsageError("--public-key is for an attestation: name it as RECORD, or with --attestation")
-    if public_key is None:
-        yield from _read(filed)
-        return
-    from openaudit.attest.signing import read_attestation  # noqa: PLC0415  an extra
-
-    statement, signature = read_attestation(filed if signed else attestation or filed, public_key)
-    if signed:
-        yield statement.predicate.record, (signature,)
-        return
-    from openaudit.verify.checks import attested  # noqa: PLC0415  as above
-
-    for record, known in _read(filed):
-        yield record, (*known, attested(record, statement.predicate.record, signature))
-
-
-def _read(filed: Path) -> Iterator[tuple[AuditRecord, tuple["Check", ...]]]:
-    """The records of a file, each with the check of its bytes. Raises RecordsInvalid, OSError."""
-    from openaudit.record.filed import read_filed  # noqa: PLC0415  as above
-    from openaudit.verify.checks import layout  # noqa: PLC0415  as above
-
-    with filed.open("rb") as file:
-        for item in read_filed(file, str(filed), limit=_LIMIT):
-            check = layout(item)
-            yield from ((record, (check,)) for record in item.records)
 
 
 def _verified(

@@ -14,7 +14,7 @@ from openaudit.fetch.interface import Fetcher
 from openaudit.fetch.once import KEPT, Once
 from openaudit.fetch.reference import Reference, valid_id
 from openaudit.read.card import read_card
-from openaudit.read.lineage import read_mentions
+from openaudit.read.lineage import repositories
 from openaudit.read.readings import Mention
 from openaudit.read.text import read_text
 from openaudit.record import Reason, Unavailable
@@ -93,5 +93,4 @@ def _mentions(snapshot: Snapshot) -> tuple[Mention, ...]:
         return ()  # the catalogue has brought its own ancestors along
     readme = next((t for t in snapshot.texts if t.path.lower() == "readme.md"), None)
     documents = [read_text(snapshot.repository_text), *(read_text(t) for t in snapshot.texts if t is not readme)]
-    mentions = read_mentions(read_card(readme) if readme is not None else None, documents, snapshot.repository)
-    return tuple(m for m in mentions if m.by == "repository")
+    return repositories(read_card(readme) if readme is not None else None, documents, snapshot.repository)

@@ -92,7 +92,7 @@ def _resolved(reading: ComponentReading) -> Iterator[Found]:
         return
     for statement in reading.detected:
         found = statement.identification
-        if found is not None and found.match == "exact" and _is_standard(statement) and statement.entry is not None:
+        if found is not None and found.is_standard and _is_standard(statement) and statement.entry is not None:
             yield Found(
                 rule="OA203",
                 message=f"The metadata says “{other.written}”, and the text of {statement.written} is the "

@@ -29,6 +29,8 @@ def status(ancestor: Ancestor) -> str:
         return "only the model's name tells of it: its terms are not counted"
     if ancestor.by == "family" and not ancestor.followed:
         return "told by the card's text beside the base that it declares: its terms are not counted"
+    if ancestor.by == "family" and not ancestor.terms_known:
+        return "known by its name, and its version is not: only what binds in every version is part of this audit"
     if ancestor.by == "family" and ancestor.confidence == "low":
         return "told by the model's name and card: the terms of that family are part of this audit"
     if ancestor.by == "family":
@@ -38,11 +40,6 @@ def status(ancestor: Ancestor) -> str:
     if ancestor.followed:
         return "its terms are part of this audit"
     return _MISSING[ancestor.missing] if ancestor.missing is not None else "named, not audited"
-
-
-def ancestor_audited(ancestor: Ancestor) -> bool:
-    """Whether the ancestor's terms are part of the audit."""
-    return ancestor.followed
 
 
 def lineage(facts: Facts, _axes: Axes) -> Iterator[Found]:

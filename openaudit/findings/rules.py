@@ -1,11 +1,10 @@
 """The rules as documented objects: what each sees, why it matters, how to mend it."""
 
-import tomllib
 from functools import cache
 
 import msgspec
 
-from openaudit.datafiles import as_type, read_data
+from openaudit.datafiles import as_type, read_toml
 from openaudit.record import RestrictionKind, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high")
@@ -26,7 +25,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 @cache
 def rules() -> dict[str, Rule]:
     """All rules by id, in the order of their ids."""
-    raw = tomllib.loads(read_data("findings", "rules.toml").decode())
+    raw = read_toml("findings", "rules.toml")
     return {key: as_type({"id": key, **table}, Rule) for key, table in sorted(raw.items())}
 
 

@@ -12,6 +12,7 @@ import msgspec
 import re2
 
 from openaudit.licensing.phrases import table
+from openaudit.patterns import lazy
 
 Sort = Literal["restriction", "obligation", "grant", "permission"]
 TABLES: tuple[tuple[Sort, tuple[str, ...]], ...] = (
@@ -20,7 +21,7 @@ TABLES: tuple[tuple[Sort, tuple[str, ...]], ...] = (
     ("grant", ("grants",)),
     ("permission", ("permissions",)),
 )
-_WORD = re.compile(r"\{([a-z_]+)\}")
+_WORD = lazy(r"\{([a-z_]+)\}")
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):

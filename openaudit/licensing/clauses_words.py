@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from openaudit.patterns import lazy
+
 _LONGEST_SENTENCE = 3_000
 # One character for one, so that offsets hold. U+0130 is the only letter that grows when it is lowered.
 _PLAIN = str.maketrans(
@@ -18,10 +20,10 @@ _PLAIN = str.maketrans(
         "，": ",", "：": ":", "（": "(", "）": ")", "；": ";", "！": "!", "？": "?", "％": "%", "İ": "I",
     }
 )  # fmt: skip
-_LONE = re.compile("[\ud800-\udfff]")
-_SQUEEZED = re.compile(r"(?<=[a-z])-\n[ >]*(?=[a-z])|[*`\\]+|_{2,}|\s{2,}|</?[a-zA-Z][\w =\"'/-]{0,60}>")
-_ENDS = re.compile(r"[.!?][\"')\]]*(?=\s)|[。！？]|;(?=\s)|(?<=[\u4e00-\u9fff]);")
-_ABBREVIATED = re.compile(
+_LONE = lazy("[\ud800-\udfff]")
+_SQUEEZED = lazy(r"(?<=[a-z])-\n[ >]*(?=[a-z])|[*`\\]+|_{2,}|\s{2,}|</?[a-zA-Z][\w =\"'/-]{0,60}>")
+_ENDS = lazy(r"[.!?][\"')\]]*(?=\s)|[。！？]|;(?=\s)|(?<=[\u4e00-\u9fff]);")
+_ABBREVIATED = lazy(
     r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|corp|co|llc|no|nos|v|vs|art|sec|cf|mr|dr|st|al|approx|u\.s|u\.k|u\.s\.c|p\.o|fig|ver"
     r"|[a-z])|\.\.)$",
     re.IGNORECASE,

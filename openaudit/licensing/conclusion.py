@@ -10,11 +10,12 @@ from openaudit.licensing.clauses_rules import Signs, pattern, signs
 from openaudit.licensing.knowledge import Freedoms
 from openaudit.licensing.phrases import table
 from openaudit.licensing.structure import Sentence
+from openaudit.patterns import lazy
 from openaudit.record import Freedom
 
-_CJK = re.compile(r"[\u4e00-\u9fff]")
-_LETTER_RUN = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(r"https?://\S+")
+_CJK = lazy(r"[\u4e00-\u9fff]")
+_LETTER_RUN = lazy(r"[^\W\d_]+")
+_ADDRESS = lazy(r"https?://\S+")
 _SAMPLE = 40_000
 _NAMED = "named "
 

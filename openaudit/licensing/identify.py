@@ -75,6 +75,11 @@ class LicenseMatch(msgspec.Struct, frozen=True, kw_only=True):
     added: tuple[Span, ...]
     removed: tuple[Removal, ...]
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether it is the end of a licence that lacks its beginning, and nothing else."""
+        return self.match == "partial" and len(self.removed) == 1 and self.removed[0].after_line < self.line_first
+
 
 class Identification(msgspec.Struct, frozen=True, kw_only=True):
     """What a text is. `coverage` is the part of its words that belong to `matches`, 0 to 1; `added` are the others."""
@@ -85,6 +90,25 @@ class Identification(msgspec.Struct, frozen=True, kw_only=True):
     matches: tuple[LicenseMatch, ...]
     added: tuple[Span, ...]
     fingerprints: str
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the text may have gone on: a licence stops short in it.
+
+        One that has only its end there, behind a whole one, adds what it says and lacks nothing: a disclaimer that was
+        put beneath another licence.
+        """
+        whole = False
+        for one in self.matches:
+            if one.match == "partial" and not (whole and one.is_ending):
+                return True
+            whole = whole or one.match == "exact"
+        return False
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether the text is of known licences throughout, unchanged."""
+        return self.match == "exact" or (self.match == "partial" and not self.is_cut and not self.added)
 
 
 class _Found(msgspec.Struct, frozen=True):

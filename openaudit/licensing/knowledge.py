@@ -6,21 +6,21 @@ them a hundred: so an audit reads only the ones it needs.
 """
 
 import hashlib
-import re
-import tomllib
 from functools import cache, cached_property
 from typing import Literal, TypeVar
 
 import msgspec
+import tomli
 
-from openaudit.datafiles import as_type, read_data
+from openaudit.datafiles import as_type, parse_toml, read_data
 from openaudit.errors import KnowledgeInvalid
+from openaudit.patterns import lazy
 from openaudit.record import Confidence, Freedom, ObligationKind, RestrictionKind
 from openaudit.record.use import Bound, Concern, Purpose
 
 Kind = Literal["software", "content", "data", "model", "policy"]
 T = TypeVar("T")
-_WWW = re.compile(r"^(?:www\.+)+")
+_WWW = lazy(r"^(?:www\.+)+")
 
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -198,9 +198,9 @@ def find(name: str) -> Entry | None:
 def parse(raw: bytes, kind: type[T], file: str) -> T:
     """`raw` (TOML, or JSON by the file's ending) as `kind`. Raises KnowledgeInvalid with the place of the fault."""
     try:
-        loaded = msgspec.json.decode(raw) if file.endswith(".json") else tomllib.loads(raw.decode())
+        loaded = msgspec.json.decode(raw) if file.endswith(".json") else parse_toml(raw.decode())
         return as_type(loaded, kind)
-    except (tomllib.TOMLDecodeError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except (tomli.TOMLDecodeError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise KnowledgeInvalid(
             f"{file} can't be read",
             why=str(error),

@@ -4,21 +4,20 @@ The knowledge base says that a licence has a restriction; the text at hand must 
 kind, patterns of the words that state it (RE2 syntax, so that a stranger's text is matched in linear time).
 """
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import re2
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import read_toml
 
 _REACH = 400  # characters of a sentence shown on either side of the words found
 
 
 @cache
 def _tables() -> dict[str, list[str]]:
-    return tomllib.loads(read_data("licensing", "locators.toml").decode())
+    return read_toml("licensing", "locators.toml")
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import cast
 import msgspec
 
 from openaudit.licensing.phrases import table
+from openaudit.patterns import lazy
 from openaudit.record.use import Bound
 
 _SCALES = {
@@ -57,12 +58,12 @@ _CURRENCY_BEFORE = (
     r"(?P<before>(?:(?:us ?\$|usd ?\$?|rmb ?¥?|cny ?¥?|eur ?€?|gbp ?£?|krw ?₩?|jpy ?¥?|inr ?₹?|rub ?₽?"
     r"|hk ?\$|[$€£¥₽₩₹])\s?)?)"
 )
-_NUMBER = re.compile(
+_NUMBER = lazy(
     _CURRENCY_BEFORE
     + r"(?<![\w.])(?P<digits>[0-9]{1,3}(?:[,'][0-9]{3})+|[0-9]{1,15})(?P<fraction>\.[0-9]{1,6})?"
     + r"(?:[ -]?(?P<scale>thousand|million|billion|trillion|mn|mm|bn|[kmb]|十亿|千万|百万|[万亿])(?![a-z]))?"
 )
-_WORDED = re.compile(
+_WORDED = lazy(
     r"\b(?P<word>one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty)"
     r"(?P<hundred>[ -]hundred)?[ -](?P<scale>thousand|million|billion)\b"
     r"|(?P<cjk>[一两二三五十])(?P<cjkscale>十亿|千万|百万|[万亿])"
@@ -195,7 +196,7 @@ def places(words: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: found[name]))
 
 
-_QUOTED = re.compile(r'"([^"\n]{2,80})"|\'([^\'\n]{2,80})\'(?![a-z])')
+_QUOTED = lazy(r'"([^"\n]{2,80})"|\'([^\'\n]{2,80})\'(?![a-z])')
 
 
 def quoted(words: str) -> tuple[int, int] | None:
@@ -207,7 +208,7 @@ def quoted(words: str) -> tuple[int, int] | None:
     return found.start(group), found.end(group)
 
 
-_BREAK = re.compile(r"\r\n|\r|\n")
+_BREAK = lazy(r"\r\n|\r|\n")
 
 
 def line_breaks(text: str) -> list[int]:

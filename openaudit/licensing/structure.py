@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from openaudit.licensing.clauses_words import Words, plain_text, sentence_spans, squeeze
+from openaudit.patterns import lazy
 
 SENTENCE_LIMIT = 12_000
 """The most sentences that are read of one text: no licence has as many, and a hostile one costs no more than that."""
@@ -28,9 +29,9 @@ _DEEPEST = 12
 _NAMED = 8
 _BULLET = 200
 
-_LINE = re.compile(r"[^\n]+")
-_DECORATION = re.compile(r"[ >]*(#{1,6} )?[ ]*((?:[-+•·●○▪■◦‣–—]|\*(?!\*)|\uf0b7) +)?(?:\*\*|__)?")
-_MARKER = re.compile(
+_LINE = lazy(r"[^\n]+")
+_DECORATION = lazy(r"[ >]*(#{1,6} )?[ ]*((?:[-+•·●○▪■◦‣–—]|\*(?!\*)|\uf0b7) +)?(?:\*\*|__)?")
+_MARKER = lazy(
     r"(?P<named>(?:section|article|clause|part|schedule|exhibit|appendix|attachment|annex|addendum) "
     r"(?:[0-9]{1,3}|[ivxlc]{1,6}|[a-z]|one|two|three|four|five)\b[.:)]?(?=\s|$))"
     r"|(?P<sign>§{1,2} ?[0-9]{1,3}(?:\.[0-9]{1,3})*[.)]?)(?=\s|$)"
@@ -40,17 +41,17 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _NAMES = ("section", "article", "clause", "part ", "schedule", "exhibit", "appendix", "attachme", "annex", "addendum")
-_ROMAN = re.compile(r"[ivxl]+$", re.IGNORECASE)
-_INLINE = re.compile(r"(?<=[;:, ])\(([ivx]{1,4}|[a-zA-Z]|[0-9]{1,2})\) ")
-_CONDITION = re.compile(
+_ROMAN = lazy(r"[ivxl]+$", re.IGNORECASE)
+_INLINE = lazy(r"(?<=[;:, ])\(([ivx]{1,4}|[a-zA-Z]|[0-9]{1,2})\) ")
+_CONDITION = lazy(
     r"(?:if|where|when|unless|in the event|should|to the extent|\"[^\"]{1,60}\" (?:means?|shall mean|refers))\b"
 )
-_TITLE = re.compile(r"[^.:;!?]{2,80}[.:](?=\s+\S)")
+_TITLE = lazy(r"[^.:;!?]{2,80}[.:](?=\s+\S)")
 _SMALL = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "not", "of", "on", "or", "the", "to"}
     | {"under", "upon", "with", "without", "your"}
 )
-_SENTENCE_OPENERS = re.compile(r"(?:you|we|the|this|these|if|any|in|by|all|it|our|for the avoidance)\b", re.IGNORECASE)
+_SENTENCE_OPENERS = lazy(r"(?:you|we|the|this|these|if|any|in|by|all|it|our|for the avoidance)\b", re.IGNORECASE)
 
 
 class Sentence(msgspec.Struct, frozen=True):

@@ -6,11 +6,11 @@ when it is written as names are, and none of them is known to bind.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from openaudit.licensing.binding import binds, binds_in_title, binds_owner, tells_terms
 from openaudit.licensing.words import Words, canonical
+from openaudit.patterns import lazy
 
 # More words than this beside a licence are no title.
 LONGEST_TITLE = 15
@@ -34,8 +34,8 @@ _LINKING_WORDS_LIST = """
     subsidiaries team the their to und van von with y
     """
 _LINKING_WORDS = frozenset(map(canonical, _LINKING_WORDS_LIST.split()))
-_PART = re.compile(r"[^\W\d_]+|\d+")
-_SENTENCE_END = re.compile(r"(?<=[a-z>\]]{2})\.\s|;|:\s*\Z")
+_PART = lazy(r"[^\W\d_]+|\d+")
+_SENTENCE_END = lazy(r"(?<=[a-z>\]]{2})\.\s|;|:\s*\Z")
 _ABBREVIATIONS = frozenset({"inc", "ltd", "corp", "al", "co", "jr", "llc", "vs"})
 _JOINED_BEFORE, _JOINED_AFTER = frozenset("@./:_#-+"), frozenset("@/_+")
 

@@ -14,6 +14,8 @@ from functools import cache, cached_property
 from hashlib import blake2b
 from zlib import crc32
 
+from openaudit.patterns import lazy
+
 WORD_BYTES = 4
 
 # Words that can make, widen or lift a restriction. Where none stands, a few words beside a licence are a title or
@@ -38,34 +40,34 @@ _TAGS = (
     "kbd|li|link|main|meta|nav|ol|p|pre|s|section|small|span|strong|sub|sup|table|tbody|td|th|thead|title|tr|tt|u|ul"
 )
 _ATTRIBUTE = r"\s{1,9}[a-z:-]{1,30}=(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'|[^\s\"'<>]{1,100})"
-_MARKUP = re.compile(
+_MARKUP = lazy(
     rf"</?(?:{_TAGS})(?:{_ATTRIBUTE}){{0,12}}\s{{0,9}}/?>|<!doctype[^<>]{{0,200}}>"
     r"|&(?:[a-z]{2,8}|\#\d{1,6}|\#x[0-9a-f]{1,5});"
     r"|(?<=\])\((?:https?:|mailto:|[/#.])[^\s()<>]{0,200}(?:\s[^\s()<>]{0,200})?\)"
     r"|\\(?:pard|par|line|tab|ulnone|ul|b0|i0|b|i|fs\d{1,3}|f\d{1,2}|emph|textbf|textit|item)(?![a-z])"
 )
 _KEPT_MARKUP = {"&lt;": "<", "&gt;": ">"}
-_PARAGRAPH_TAG = re.compile(r"</?(?:p|div|h[1-6]|li|ul|ol|tr|table|blockquote|pre|dt|dd)\b")
-_COPYRIGHT = re.compile(
+_PARAGRAPH_TAG = lazy(r"</?(?:p|div|h[1-6]|li|ul|ol|tr|table|blockquote|pre|dt|dd)\b")
+_COPYRIGHT = lazy(
     r"^[^\w\n©<\[{(]{0,40}(?:<[a-z ]{1,30}>[ \t]{1,9}|portions[ \t]{1,4})?(?P<line>(?P<sign>copyright|copr\.|©|\(c\))"
     r"(?:[ \t,:]{0,9}(?:copyright|©|\(c\)|by)){0,3}[ \t,:]{0,9}(?P<whose>[^\n]{0,200}))$",
     re.MULTILINE,
 )
-_DATED = re.compile(r"(?:19|20)\d\d|[<\[{(]|y{2,4}\b|x{4}\b|years?\b")
-_SENTENCE_END = re.compile(r"(?<=[a-z>\]]{2})\.[ \t,]")
-_WRAPPED_LINE = re.compile(r"\n[^\n]{40,200}[a-z,][ \t]{0,9}\n\Z")
-_UNFILLED = re.compile(r"copyright[ \t]{1,4}(?:\(c\)|©)?(?:[ \t,]{0,30}(?:<[^<>]{1,50}>|\[[^\[\]]{1,50}\])){1,3}")
-_RIGHTS_RESERVED = re.compile(
+_DATED = lazy(r"(?:19|20)\d\d|[<\[{(]|y{2,4}\b|x{4}\b|years?\b")
+_SENTENCE_END = lazy(r"(?<=[a-z>\]]{2})\.[ \t,]")
+_WRAPPED_LINE = lazy(r"\n[^\n]{40,200}[a-z,][ \t]{0,9}\n\Z")
+_UNFILLED = lazy(r"copyright[ \t]{1,4}(?:\(c\)|©)?(?:[ \t,]{0,30}(?:<[^<>]{1,50}>|\[[^\[\]]{1,50}\])){1,3}")
+_RIGHTS_RESERVED = lazy(
     r"all\s{1,9}rights\s{1,9}(?:are\s{1,9})?reserved\b|todos\s(?:los\sderechos|os\sdireitos)\sreservados\b"
     r"|tous\sdroits\sr[ée]serv[ée]s\b|alle\srechte\svorbehalten\b|tutti\si\sdiritti\sriservati\b"
 )
 # A numeral is a marker by what stands before it, never by where a line begins, which reflowing changes: an empty
 # line, the end of a sentence, or `and`. After a word that takes a number it is a reference or an amount.
-_NUMERAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}\\?[.)](?!\w)|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?![\w.,)%-])")
+_NUMERAL = lazy(r"[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}\\?[.)](?!\w)|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?![\w.,)%-])")
 _NOT_BEFORE_NUMERAL = frozenset("0123456789abcdefghijklmnopqrstuvwxyz.,$€£/#-")
 # Read backwards: what stands between a word and a marker, and the word.
-_BEFORE = re.compile(r"(?P<between>[\W_]*)(?P<drow>[^\W_]*)")
-_SENTENCE_OVER = re.compile(r"[.:;!?)\]\"”]")
+_BEFORE = lazy(r"(?P<between>[\W_]*)(?P<drow>[^\W_]*)")
+_SENTENCE_OVER = lazy(r"[.:;!?)\]\"”]")
 _JOINING = frozenset({"", "and", "or", "then"})
 _NUMBERED = """
     section sections sec clause clauses paragraph paragraphs article articles art version versions ver v no to of
@@ -76,22 +78,22 @@ _SPELT_NUMBERS = """
     one two three four five six seven eight nine ten twelve fourteen fifteen twenty thirty forty fifty sixty ninety
 """
 _NUMBER_WORDS = frozenset(_SPELT_NUMBERS.split())
-_LETTERED = re.compile(r"(?:\b[a-z]|\b[ivx]{2,5})(?:\)|(?<!v)\.(?=[\s*_\"“‘])|(?<=v)\.(?=[\s*_\"“‘])(?!\s{1,3}\d))")
+_LETTERED = lazy(r"(?:\b[a-z]|\b[ivx]{2,5})(?:\)|(?<!v)\.(?=[\s*_\"“‘])|(?<=v)\.(?=[\s*_\"“‘])(?!\s{1,3}\d))")
 _NOT_BEFORE_LETTER = frozenset(".'’&-")
-_COMMENT_WORD = re.compile(r"^(?:dnl|rem)\b", re.MULTILINE)
+_COMMENT_WORD = lazy(r"^(?:dnl|rem)\b", re.MULTILINE)
 
-_WORD = re.compile(r"[a-z0-9]+(?:[*_]{0,3}-[ \t*_]{0,40}(?:\n[^\w\n]{0,40}){0,2}_?[a-z0-9]+)*")
+_WORD = lazy(r"[a-z0-9]+(?:[*_]{0,3}-[ \t*_]{0,40}(?:\n[^\w\n]{0,40}){0,2}_?[a-z0-9]+)*")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _JOINERS = frozenset("\u2010\u2011\u00ad\u200b\u200c\u200d\u2060\ufeff")
-_LINE_END = re.compile(r"\r\n?|\n")
-_NOT_LETTERS = re.compile(r"[\W_]+")
-_OWNER_WORD = re.compile(r"[^\W_]+")
+_LINE_END = lazy(r"\r\n?|\n")
+_NOT_LETTERS = lazy(r"[\W_]+")
+_OWNER_WORD = lazy(r"[^\W_]+")
 # Letters in a box or a disc that Unicode does not decompose: the first of each row of 26.
 _BOXED_ALPHABETS = ("\U0001f150", "\U0001f170", "\U0001f1e6")
 _BOXED = {ord(first) + n: chr(ord("a") + n) for first in _BOXED_ALPHABETS for n in range(26)}
 # What takes text out of what a reader sees: comments and strikes, from the opening to the closing.
-_STRIKES = re.compile(r"(?P<comment><!--)|<(?P<tag>del|strike|s)(?:\s[^<>]{0,300})?>|(?<!~)(?P<tildes>~~)(?![~\s])")
+_STRIKES = lazy(r"(?P<comment><!--)|<(?P<tag>del|strike|s)(?:\s[^<>]{0,300})?>|(?<!~)(?P<tildes>~~)(?![~\s])")
 
 # British spellings that no suffix rule reaches; see also the list of equivalent words in the SPDX licence list.
 _SPELLING_PAIRS = """
@@ -101,8 +103,8 @@ _SPELLING_PAIRS = """
     practise:practice programme:program programmes:programs whilst:while wilful:willful
 """
 _SPELLINGS = dict(pair.split(":") for pair in _SPELLING_PAIRS.split())
-_BRITISH_S = re.compile(r"(?<=\w{3})([iy])s(?=(?:e|ed|es|er|ers|ing|ation|ations)\Z)")
-_BRITISH_OUR = re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|able|ably|ite)?\Z)")
+_BRITISH_S = lazy(r"(?<=\w{3})([iy])s(?=(?:e|ed|es|er|ers|ing|ation|ations)\Z)")
+_BRITISH_OUR = lazy(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|able|ably|ite)?\Z)")
 
 _MEMO_LIMIT = 1 << 16
 

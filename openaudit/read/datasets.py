@@ -4,17 +4,16 @@ Names come from the metadata, the Hub's tags, links in sentences on training, an
 `datasets.toml`; never from loose words. A set's licence is what its own card declares, else what that file knows.
 """
 
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
 
 import msgspec
 import re2
 
-from openaudit.datafiles import as_type, read_data
+from openaudit.datafiles import as_type, parse_toml, read_data
 from openaudit.licensing import knowledge
 from openaudit.licensing.names import find
+from openaudit.patterns import lazy
 from openaudit.read.card import Card, read_card
 from openaudit.read.descent import hub_dataset
 from openaudit.read.occurrence import Occurrence
@@ -26,6 +25,9 @@ from openaudit.snapshot import Repository, Snapshot, TextFile
 
 PREFIX = "hf://datasets/"  # of the texts that are cards of datasets
 _TAG = "dataset:"
+# A set's address holds this word, broken by line ends (which addresses leave out) or with letters escaped: other cards'
+# Markdown is not parsed for links to sets, so that in a batch only the processes that audit need to parse it.
+_MAY_LINK = lazy(r"\s*".join("datasets") + "|&#|%[0-9A-Fa-f]{2}")
 _DERIVED = Occurrence(r"(?i)\bmodels? (?:\w+ ){0,2}(?:fine-?tuned|built|trained|derived|made) (?:off|on|from|with)\b")
 _TUNING = re2.compile(r"\bfine-?tuning (?:of )?(?:the )?")
 _NOT_TRAINING = Occurrence(
@@ -57,6 +59,10 @@ def dataset_ids(card: Card | None, repository: Repository, listing: Document) ->
 
     `listing` are the repository's facts as a text.
     """
+    if card is not None and not any(tag.startswith(_TAG) for tag in repository.tags):
+        return tuple(
+            d.id for d in _once(_by_id(card, repository.id))
+        )  # names in words are no ids, and are not read for
     return tuple(d.id for d in _named(card, repository, listing) if d.known is None)
 
 
@@ -109,20 +115,25 @@ class _Name(msgspec.Struct, frozen=True):
 
 
 def _named(card: Card | None, repository: Repository, listing: Document) -> list[_Name]:
-    names: dict[str, _Name] = {}
-    for name in (*(_in_card(card, repository.id) if card is not None else ()), *_in_tags(repository, listing)):
-        names.setdefault(name.id.casefold(), name)
-    return list(names.values())
+    in_card = (*_by_id(card, repository.id), *_well_known(card, repository.id)) if card is not None else ()
+    return _once((*in_card, *_in_tags(repository, listing)))
 
 
-def _in_card(card: Card, own: str) -> Iterator[_Name]:
+def _once(names: Iterable[_Name]) -> list[_Name]:
+    found: dict[str, _Name] = {}
+    for name in names:
+        found.setdefault(name.id.casefold(), name)
+    return list(found.values())
+
+
+def _by_id(card: Card, own: str) -> Iterator[_Name]:
+    """The sets that the metadata and the text's links name, each by its id on the Hub."""
     cited = card.cite_key("datasets")
-    ids = card.strings("datasets") if cited is not None else ()
-    for name in ids:
+    for name in card.strings("datasets"):
         if cited is not None:
             yield _Name(name, cited)
-    yield from _linked(card, own)
-    yield from _well_known(card, ids, own)
+    if _MAY_LINK.search(card.document.text):
+        yield from _linked(card, own)
 
 
 def _linked(card: Card, own: str) -> Iterator[_Name]:
@@ -139,10 +150,11 @@ def _linked(card: Card, own: str) -> Iterator[_Name]:
             yield _Name(name, card.document.cite(*sentence.lines, quote=sentence.quote))
 
 
-def _well_known(card: Card, ids: Sequence[str], own: str) -> Iterator[_Name]:
+def _well_known(card: Card, own: str) -> Iterator[_Name]:
     """The well-known sets that a sentence on training names, but those that an id names already."""
     if not _any_written()(card.prose.words):
         return
+    ids = card.strings("datasets") if card.cite_key("datasets") is not None else ()
     told = {s.name for s in known_sets() if any(_is(s, name) for name in ids)}
     for sentence in card.prose.sentences:
         if not _any_written()(sentence.text) or not _TRAINING(sentence.text):
@@ -150,7 +162,7 @@ def _well_known(card: Card, ids: Sequence[str], own: str) -> Iterator[_Name]:
         if _NOT_TRAINING(sentence.text) or _on_others(sentence, own):
             continue
         for known in known_sets():
-            if known.written and known.name not in told and _written(known).search(sentence.text):
+            if known.written and known.name not in told and _written(known)(sentence.text):
                 told.add(known.name)
                 yield _Name(known.name, card.document.cite(*sentence.lines, quote=sentence.quote), known)
 
@@ -192,7 +204,7 @@ def known_sets() -> tuple[KnownSet, ...]:
     """The well-known sets of `datasets.toml`."""
     raw = _raw().decode()
     lines = [n for n, line in enumerate(raw.splitlines(), 1) if line == "[[set]]"]
-    tables = tomllib.loads(raw)["set"]
+    tables = parse_toml(raw)["set"]
     return tuple(as_type({**t, "line": line + 1}, KnownSet) for t, line in zip(tables, lines, strict=True))
 
 
@@ -212,10 +224,10 @@ def _raw() -> bytes:
 
 
 def _is(known: KnownSet, name: str) -> bool:
-    return any(_pattern(p).search(name) for p in known.ids)
+    return any(_pattern(p)(name) for p in known.ids)
 
 
-def _written(known: KnownSet) -> Any:
+def _written(known: KnownSet) -> Occurrence:
     return _pattern(rf"\b(?:{'|'.join(known.written)})")
 
 
@@ -226,5 +238,5 @@ def _any_written() -> Occurrence:
 
 
 @cache
-def _pattern(words: str) -> Any:
-    return re2.compile(f"(?i){words}")
+def _pattern(words: str) -> Occurrence:
+    return Occurrence(f"(?i){words}")

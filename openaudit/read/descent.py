@@ -5,7 +5,6 @@ on"); `descent.toml` has those words. Sentences about other models, data or tool
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,9 +12,10 @@ from urllib.parse import unquote, urlsplit
 
 import re2
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import read_toml
+from openaudit.patterns import lazy
 from openaudit.read.card import Card
-from openaudit.read.families import Family, find_named, siblings
+from openaudit.read.families import Family, find_named, of_repository, siblings
 from openaudit.read.prose import Link, Sentence
 from openaudit.read.readings import Mention, Relation
 
@@ -25,14 +25,12 @@ _NO_MODELS = frozenset(
 )
 _LONGEST = 600  # characters of a sentence that is read; longer ones are lists or data
 _BEHIND = 80  # characters behind a name in which the words of descent stand
-_HUB_ID = re.compile(r"(?<![\w/.-])([A-Za-z0-9][\w.-]{1,95}/[A-Za-z0-9][\w.-]{1,95})(?![\w/-])")
-_ASIDE = re.compile(r"^\([^)]{0,40}\)\s*")
-_NAME = re.compile(r"[A-Za-z][\w.]*(?:-[\w.]+)+")
+_HUB_ID = lazy(r"(?<![\w/.-])([A-Za-z0-9][\w.-]{1,95}/[A-Za-z0-9][\w.-]{1,95})(?![\w/-])")
+_ASIDE = lazy(r"^\([^)]{0,40}\)\s*")
+_NAME = lazy(r"[A-Za-z][\w.]*(?:-[\w.]+)+")
 # A model's name of which only this much is known that it has a size: "Lyrebird-30B", "Lyrebird 30B".
-_SIZED = re.compile(
-    r"(?<![\w/.-])([A-Z][A-Za-z0-9.]+(?:-[A-Za-z0-9.]+)*?[ -]\d+(?:\.\d+)?[bB](?:-[A-Za-z0-9.]+)*)(?![\w/])"
-)
-_SIZE = re.compile(r"(?i)(?<![a-z0-9.])(\d+(?:\.\d+)?)[bm](?![a-z0-9])")
+_SIZED = lazy(r"(?<![\w/.-])([A-Z][A-Za-z0-9.]+(?:-[A-Za-z0-9.]+)*?[ -]\d+(?:\.\d+)?[bB](?:-[A-Za-z0-9.]+)*)(?![\w/])")
+_SIZE = lazy(r"(?i)(?<![a-z0-9.])(\d+(?:\.\d+)?)[bm](?![a-z0-9])")
 
 
 class _Place(NamedTuple):
@@ -90,7 +88,7 @@ def _places(sentence: Sentence, links: Sequence[Link]) -> Iterator[_Place]:
     """The Hub's models that a sentence links or writes by id, and the families that it names outside of those."""
     text, taken = sentence.text, []
     for link in links:
-        if (name := hub_model(link.url)) is not None:
+        if (name := hub_model(link.url) or _without_owner(link.url)) is not None:
             at = text.find(link.text) if link.text else -1
             if at >= 0:
                 taken.append(_Place(at, at + len(link.text), repository=name))
@@ -107,7 +105,9 @@ def _places(sentence: Sentence, links: Sequence[Link]) -> Iterator[_Place]:
 
 
 def _is_id(words: str) -> bool:
-    """Whether words with one stroke look like a model's id: "and/or" and "English/Chinese" do not."""
+    """Whether words with one stroke are a model's id, or look like one: "and/or" and "English/Chinese" do not."""
+    if of_repository(words) is not None:
+        return True
     owner, _, name = words.partition("/")
     return bool(re.search(r"\d", name)) and bool(re.search(r"[-_.]", name)) and not owner.isdigit()
 
@@ -216,6 +216,12 @@ def hub_model(url: str) -> str | None:
     return "/".join(path[:2]) if len(path) >= 2 and path[0] not in _NO_MODELS else None
 
 
+def _without_owner(url: str) -> str | None:
+    """The id of a well-known model that the Hub once had without an owner; most such addresses are organisations'."""
+    path = _hub_path(url)
+    return path[0] if len(path) == 1 and of_repository(path[0]) is not None else None
+
+
 def hub_dataset(url: str) -> str | None:
     """The id of the dataset that a Hub address leads to, None for any other address.
 
@@ -238,7 +244,7 @@ def _hub_path(url: str) -> list[str]:
 
 @cache
 def _table() -> dict[str, list[str]]:
-    return tomllib.loads(read_data("read", "descent.toml").decode())
+    return read_toml("read", "descent.toml")
 
 
 @cache

@@ -1,19 +1,19 @@
 """Families of models by the names that people write, and whose licence binds what was made from them.
 
 `families.toml` has the facts. A name is looked for in prose and in repositories' ids alike; matching is RE2's, linear
-in the text whatever a stranger writes.
+in the text whatever a stranger writes. A family whose name is an architecture's as well ("a T5", "BART") is told by its
+maker's own repositories alone.
 """
 
 import hashlib
-import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
 import re2
 
-from openaudit.datafiles import as_type, read_data
+from openaudit.datafiles import as_type, parse_toml, read_data
 from openaudit.licensing import knowledge
 from openaudit.read.occurrence import Occurrence
 from openaudit.read.text import Citation
@@ -21,6 +21,9 @@ from openaudit.read.text import Citation
 _FILE = "families.toml"
 # A name ends where neither a letter nor another digit of its version follows.
 _BEFORE, _AFTER = r"(?:^|[^A-Za-z0-9])", r"(?:$|[^A-Za-z0-9.]|\.(?:[^0-9]|$))"
+# Where words joined to a name make it another's: neither a hyphen nor an underscore, save in "-based", "-model".
+_BEFORE_WHOLE = r"(?:^|[^A-Za-z0-9_-])"
+_AFTER_WHOLE = r"(?:$|[^A-Za-z0-9._-]|\.(?:[^0-9]|$)|[_-](?:$|[^A-Za-z0-9]|(?i:based|models?)\b))"
 
 
 class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,7 +32,9 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     id: str
     name: str
     license: tuple[str, ...]
-    written: tuple[str, ...]
+    written: tuple[str, ...] = ()
+    whole: bool = False
+    repositories: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
@@ -75,7 +80,7 @@ def families() -> tuple[Family, ...]:
     """All families, those that are written more precisely first."""
     raw = _raw().decode()
     lines = [n for n, line in enumerate(raw.splitlines(), 1) if line.startswith("license = ")]
-    tables = tomllib.loads(raw)["family"]
+    tables = parse_toml(raw)["family"]
     return tuple(as_type({**table, "line": line}, Family) for table, line in zip(tables, lines, strict=True))
 
 
@@ -84,10 +89,11 @@ def find_named(text: str) -> Iterator[Named]:
     if not _named_at_all()(text):
         return
     for match in _written().finditer(text):
-        place = next(n for n in range(1, len(families()) + 1) if match.start(n) >= 0)
-        yield Named(families()[place - 1], match.start(place), match.end(place))
+        place = match.lastindex  # each family's names are a group, and only one of them is found
+        yield Named(_by_name()[place - 1], match.start(place), match.end(place))
 
 
+@lru_cache(maxsize=1024)  # a base's id and the model's own are asked for again and again
 def in_name(name: str) -> Family | None:
     """The family that a repository's name tells, by its own name or by an abbreviation beside a size; else None.
 
@@ -106,14 +112,20 @@ def of_repository(name: str) -> Family | None:
     >>> found = of_repository("meta-llama/Llama-2-13b-hf")
     >>> found.id if found else None, of_repository("somebody/Llama-2-13b-hf")
     ('meta-llama/llama-2', None)
+    >>> found = of_repository("t5-small")
+    >>> found.id if found else None, of_repository("somebody/t5-small")
+    ('google-t5/t5', None)
     """
+    known = _by_repository().get(name.casefold())
+    if known is not None:
+        return known
     family = in_name(name)
     return family if family is not None and "/" in name and family.is_by(name.partition("/")[0]) else None
 
 
-def shortly_named(text: str) -> Iterator[Family]:
-    """The families that a text names by an abbreviation beside a size."""
-    return (family for family, pattern in _short() if pattern.search(text))
+def is_shortly_named(family: Family, text: str) -> bool:
+    """Whether a text names the family by an abbreviation beside a size."""
+    return any(pattern.search(text) for other, pattern in _short() if other == family)
 
 
 @cache
@@ -139,9 +151,26 @@ def _named_at_all() -> Occurrence:
 
 
 @cache
+def _by_name() -> tuple[Family, ...]:
+    """The families that are told by names, in the order of the groups of `_written`."""
+    named = [family for family in families() if family.written]
+    return tuple(sorted(named, key=lambda family: family.whole))
+
+
+@cache
+def _by_repository() -> dict[str, Family]:
+    return {name.casefold(): family for family in families() for name in family.repositories}
+
+
+@cache
 def _written() -> Any:
-    names = ("|".join(f if family.versionless else f"(?i:{f})" for f in family.written) for family in families())
-    return re2.compile(f"{_BEFORE}(?:{'|'.join(f'({name})' for name in names)}){_AFTER}")
+    loose, whole = ("|".join(_group(f) for f in _by_name() if f.whole is kind) for kind in (False, True))
+    return re2.compile(f"{_BEFORE}(?:{loose}){_AFTER}|{_BEFORE_WHOLE}(?:{whole}){_AFTER_WHOLE}")
+
+
+def _group(family: Family) -> str:
+    names = "|".join(f if family.versionless else f"(?i:{f})" for f in family.written)
+    return f"({names})"
 
 
 @cache

@@ -5,13 +5,13 @@ a comment, a second block adds what the first does not say, and broken YAML is r
 says so.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
 
+from openaudit.patterns import lazy
 from openaudit.read.text import Document
 from openaudit.read.yamltext import Entries, Entry, key_of, read_entries
 
@@ -60,8 +60,8 @@ def _fold(key: str) -> str:
 
 _CANONICAL = {_fold(key): key for key in KNOWN_KEYS} | _SPELLINGS
 
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9_-]*")
-_BODY = re.compile(r"#{1,6} |```|~~~")
+_IDENTIFIER = lazy(r"[a-z][a-z0-9_-]*")
+_BODY = lazy(r"#{1,6} |```|~~~")
 
 
 class FrontMatter(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,11 +192,12 @@ def _block_at_top(document: Document, opening: int) -> _Block | None:
     lines = document.lines
     fence = lines[opening].rstrip()
     close = next((i for i in range(opening + 1, len(lines)) if lines[i].rstrip() == fence), None)
+    fenced = _read(document, opening, close) if close is not None else None
+    if fenced is not None and not fenced.read.salvaged:  # as nearly all are: nothing more is looked at
+        return fenced if _is_metadata(fenced) else None
     stop = _leading_metadata(document, opening + 1)
-    if close is not None:
-        block = _read(document, opening, close)
-        if not block.read.salvaged or not _is_body(lines[stop:close]):
-            return block if _is_metadata(block) else None
+    if fenced is not None and not _is_body(lines[stop:close]):
+        return fenced if _is_metadata(fenced) else None
     block = _read(document, opening, stop)
     if not any(_fold(entry.key) in _CANONICAL for entry in block.read.found):
         return None

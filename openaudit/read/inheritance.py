@@ -118,6 +118,7 @@ def _of_family(family: Family, name: str, mention: Mention) -> tuple[list[Ancest
         mention.citation,
         license=", ".join(family.license) if counted else None,
         followed=counted,
+        terms_known=not any(entry.license.underspecified for entry in family.entries),
         is_open=family.is_open if counted else None,
         by="family" if counted else "name",
         confidence=mention.confidence,

@@ -10,16 +10,18 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from openaudit.patterns import lazy
+
 HARD_BREAK = "\v"
 """Stands in a run's text where its author asked for a new line."""
 
-_MARKUP = re.compile(r"[\\`*_\[<&~]|  \n")
-_SPACES = re.compile(r"[ \t]*")
-_PARENS = re.compile(r"\\.|[()]", re.DOTALL)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_MARKUP = lazy(r"[\\`*_\[<&~]|  \n")
+_SPACES = lazy(r"[ \t]*")
+_PARENS = lazy(r"\\.|[()]", re.DOTALL)
+_TAG = lazy(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # Each attempt begins at a literal, and reads on only inside its own value.
-_ATTRIBUTE = re.compile(r"""\b(href|src|alt)\s?=\s?(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
-_BARE_URL = re.compile(r"https?://[^\s<>\"'`|，。；：！？）】」』、（]+", re.IGNORECASE)
+_ATTRIBUTE = lazy(r"""\b(href|src|alt)\s?=\s?(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
+_BARE_URL = lazy(r"https?://[^\s<>\"'`|，。；：！？）】」』、（]+", re.IGNORECASE)
 _AFTER_URL = ".,;:!?*_~'’”)]}"
 
 # How far behind the cursor a token is looked for: what lies between is its own markup.

@@ -2,10 +2,13 @@
 
 import re
 
+from openaudit.patterns import lazy
 from openaudit.record import Component
 
 OF_CODE = "#code"
 """Ends the name of a licence that was read in the project which holds the code, like the fragment of an address."""
+READ_HERE = "LicenseRef-text-"
+"""How the expression of terms begins that were read out of a text here."""
 
 # Words in a file's name that say which component its licence covers.
 _COMPONENT_WORDS: dict[str, Component] = {
@@ -24,11 +27,11 @@ _CODE_FOLDERS = frozenset(
     {"3rdparty", "code", "demo", "docs", "examples", "external", "lib", "libs", "node_modules", "scripts", "src"}
     | {"third-party", "third_party", "thirdparty", "tools", "vendor"}
 )
-_LICENSE_NAME = re.compile(
+_LICENSE_NAME = lazy(
     r"licen[sc]|lizenz|licença|copying|eula|\blegal\b|agreement|terms|许可|协议|ライセンス|^unlicense", re.IGNORECASE
 )
-_CALLED_LICENSE = re.compile(r"licen[sc]|lizenz|licença|copying|eula|许可|ライセンス", re.IGNORECASE)
-_NOT_TERMS = re.compile(
+_CALLED_LICENSE = lazy(r"licen[sc]|lizenz|licença|copying|eula|许可|ライセンス", re.IGNORECASE)
+_NOT_TERMS = lazy(
     r"policy|notice|third[-_ ]?part|3rd|model[-_ ]?card|data[-_ ]?card|readme|annotat|glossary", re.IGNORECASE
 )
 

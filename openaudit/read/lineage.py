@@ -14,7 +14,7 @@ import msgspec
 
 from openaudit.read.card import Card
 from openaudit.read.descent import backs_a_name, hub_model, is_copy, mentions_in_prose
-from openaudit.read.families import Family, by_id, find_named, in_name, of_repository, shortly_named
+from openaudit.read.families import Family, by_id, find_named, in_name, is_shortly_named, of_repository
 from openaudit.read.readings import Mention, Relation
 from openaudit.read.text import Citation, Document
 from openaudit.snapshot import Repository
@@ -47,6 +47,18 @@ def read_mentions(card: Card | None, documents: Sequence[Document], repository: 
     fallback = [msgspec.structs.replace(m, fallback=bool(linked or families)) for m in hinted]
     known = (*linked, *families, *fallback)
     return _once(known or (m for m in prose if m.by == "words" and not _is_own_name(m.named, own)), own)
+
+
+def repositories(card: Card | None, documents: Sequence[Document], repository: Repository) -> tuple[Mention, ...]:
+    """Those mentions of `read_mentions` that a repository is to be asked for.
+
+    Where a base is declared the card's text names none beside it, and so need not be parsed: while a batch fetches,
+    that is done in the processes that audit.
+    """
+    own = repository.id
+    declared = _once(_all_declared(card, documents, repository), own)
+    prose = _all_in_prose(card, own) if card is not None and not declared else ()
+    return tuple(m for m in (*declared, *prose) if m.by == "repository")
 
 
 def _once(mentions: Iterable[Mention], own: str) -> tuple[Mention, ...]:
@@ -170,6 +182,7 @@ def _hinted(card: Card | None, facts: Document, repository: Repository) -> Itera
         yield Mention(family.id, "finetune", facts.cite(line), by="name", confidence="low")
 
 
+@lru_cache(maxsize=32)  # as above
 def _backing(family: Family, card: Card | None, own: str) -> Citation | None:
     """The place beside the model's name that names the same family: a tag, the licence, or a sentence on its making.
 
@@ -183,7 +196,7 @@ def _backing(family: Family, card: Card | None, own: str) -> Citation | None:
             return cited
     for sentence in card.prose.sentences:
         text = re.sub(re.escape(own), " ", sentence.text, flags=re.IGNORECASE)
-        named = any(n.family.id == family.id for n in find_named(text)) or family in shortly_named(text)
+        named = any(n.family.id == family.id for n in find_named(text)) or is_shortly_named(family, text)
         if named and backs_a_name(card, sentence):
             return card.document.cite(*sentence.lines, quote=sentence.quote)
     return None

@@ -3,12 +3,11 @@
 Matching is RE2's, linear in the sentence whatever a stranger writes.
 """
 
-import tomllib
 from functools import cache
 
 import msgspec
 
-from openaudit.datafiles import as_type, read_data
+from openaudit.datafiles import as_type, parse_toml, read_data
 from openaudit.read.occurrence import Occurrence
 
 _FILES = ("phrases.toml", "phrases_documentation.toml")
@@ -27,7 +26,7 @@ class Phrases(msgspec.Struct, frozen=True):
 def kinds() -> dict[str, Phrases]:
     """All kinds by name."""
     raw = "".join(read_data("read", file).decode() for file in _FILES)  # a kind that stands in both is a fault of TOML
-    return as_type(tomllib.loads(raw), dict[str, Phrases])
+    return as_type(parse_toml(raw), dict[str, Phrases])
 
 
 @cache

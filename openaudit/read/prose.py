@@ -120,12 +120,12 @@ def read_prose(document: Document, lines: Sequence[str] | None = None) -> Prose:
 
 def _regions(lines: list[str], problems: list[str]) -> Iterator[_Region]:
     """The lines to parse, cut to the limits; `problems` get told what is left out."""
-    for i, line in enumerate(lines):
-        if len(line) > LINE_LIMIT:
-            blank = line.rfind(" ", 0, LINE_LIMIT)
-            lines[i] = line[: blank if blank > 0 else LINE_LIMIT]
-            if len(problems) < MAX_PROBLEMS:
-                problems.append(f"line {i + 1} has {len(line)} characters: the first {len(lines[i])} are read")
+    for i in [i for i, line in enumerate(lines) if len(line) > LINE_LIMIT]:
+        line = lines[i]
+        blank = line.rfind(" ", 0, LINE_LIMIT)
+        lines[i] = line[: blank if blank > 0 else LINE_LIMIT]
+        if len(problems) < MAX_PROBLEMS:
+            problems.append(f"line {i + 1} has {len(line)} characters: the first {len(lines[i])} are read")
     end = _reach(lines, HEAD_LIMIT, LINE_COUNT_LIMIT)
     yield _Region(0, lines[:end])
     if end < len(lines):
@@ -141,6 +141,8 @@ def _marks(text: str) -> int:
 
 def _reach(lines: list[str], characters: int, count: int) -> int:
     """How many lines hold no more than so many characters, and so many lines that are not empty."""
+    if len(lines) <= count and sum(map(len, lines)) <= characters:  # as in most cards: no line is looked at by itself
+        return len(lines)
     for i, line in enumerate(lines):
         characters -= len(line)
         count -= line != ""
@@ -225,7 +227,15 @@ def _content(source: str, words: inline.Words) -> _Content:
     return _Content(words, tuple(said))
 
 
-_CONTAINERS: dict[str, Kind] = {"list_item": "list-item", "blockquote": "quote", "td": "table-cell", "th": "table-cell"}
+_CONTAINERS: dict[str, Kind] = {
+    "list_item": "list-item",
+    "blockquote": "quote",
+    "td": "table-cell",
+    "th": "table-cell",
+    "heading": "heading",
+}
+_OPENING = {f"{name}_open": kind for name, kind in _CONTAINERS.items()}
+_CLOSING = frozenset(f"{name}_close" for name in _CONTAINERS)
 
 
 class _Reader:
@@ -256,13 +266,12 @@ class _Reader:
         env: dict[str, Any] = {}
         containers: list[Kind] = []
         for token in parser.parse("\n".join(region.lines), env):
-            name, _, side = token.type.rpartition("_")
             line = region.offset + token.map[0] + 1 if token.map else 0
-            if name in _CONTAINERS:
-                containers = [*containers, _CONTAINERS[name]] if side == "open" else containers[:-1]
-            elif name == "heading":
-                containers = [*containers, "heading"] if side == "open" else containers[:-1]
-                level = int(token.tag[1:])
+            if token.type in _OPENING:
+                containers = [*containers, _OPENING[token.type]]
+                level = int(token.tag[1:]) if token.type == "heading_open" else 0
+            elif token.type in _CLOSING:
+                containers = containers[:-1]
             elif token.type in ("fence", "code_block"):
                 words = token.info.split()
                 language = words[0] if words else ""

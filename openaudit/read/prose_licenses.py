@@ -4,7 +4,6 @@ A name counts only as a whole name of the knowledge base, in a sentence that spe
 word. The component is what the sentence says is licensed; the model where it says nothing else.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
@@ -13,6 +12,7 @@ import msgspec
 import re2
 
 from openaudit.licensing import knowledge
+from openaudit.patterns import lazy
 from openaudit.read.card import Card
 from openaudit.read.occurrence import Occurrence
 from openaudit.read.phrases import says
@@ -58,9 +58,9 @@ _AFTER_A_NAME = re2.compile(
     r"(?:licen[sc]|agreement|terms|许可|协议|ライセンス)"
 )
 _ENDS_A_NAME = re2.compile(r"\W*$|\s{0,2}[,;(\[|.]")
-_CLAUSE = re.compile(r";|,? (?:but|whereas|while)\b")
+_CLAUSE = lazy(r";|,? (?:but|whereas|while)\b")
 _BEHIND = 80  # characters behind a name in which a condition or a comparison stands
-_WORD = re.compile(r"[\w+][\w+.]*")  # of any script, which RE2's \w is not
+_WORD = lazy(r"[\w+][\w+.]*")  # of any script, which RE2's \w is not
 _MOST_WORDS = 12  # of a licence's name
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
+from openaudit.patterns import lazy
 from openaudit.read.card import Card
 from openaudit.read.phrases import says
 from openaudit.read.readings import WeightsReading
@@ -39,18 +40,21 @@ _FORMATS = {
     ".distcp": "pickle",
 }
 _QUANTIZED_ONLY_FORMATS = frozenset({"gguf", "ggml"})
+MODEL_CODE = lazy(r"(?:^|/)(?:modell?ing_\w+|modell?ing|model)\.py$", re.IGNORECASE)
+"""Files that hold a model's architecture, by the names that libraries load it by."""
+
 # Files with a weight's ending that hold no weights: the state of a training run, tokenizers, voices.
-_NOT_WEIGHTS = re.compile(
+_NOT_WEIGHTS = lazy(
     r"(?:^|/)(?:training_args|optimizer|scheduler|rng_state|random_states|scaler|tokenizer|vocab|merges|spiece|sentencepiece|"
     r"arguments|events|saved_model_metadata|keras_metadata|fingerprint|imatrix|stats|norm)[^/]*$",
     re.IGNORECASE,
 )
 # Checkpoints written as a folder of array chunks, whose files have no endings of their own.
-_SHARDED_FOLDER = re.compile(r"(?:^|/)model_weights/.+")
-_FULL_PRECISION = re.compile(r"(?:^|[-_.])(?:f16|fp16|f32|fp32|bf16)(?:[-_.]|$)", re.IGNORECASE)
+_SHARDED_FOLDER = lazy(r"(?:^|/)model_weights/.+")
+_FULL_PRECISION = lazy(r"(?:^|[-_.])(?:f16|fp16|f32|fp32|bf16)(?:[-_.]|$)", re.IGNORECASE)
 _MOST_GAPS = 1000  # told by name; the numbers in file names are a stranger's
-_SHARD = re.compile(r"^(.*?)-(\d{5})-of-(\d{5})(\.\w+)$")
-_DELTA = re.compile(r"(?:^|[-_.])(?:delta|diff)(?:[-_.]|$)", re.IGNORECASE)
+_SHARD = lazy(r"^(.*?)-(\d{5})-of-(\d{5})(\.\w+)$")
+_DELTA = lazy(r"(?:^|[-_.])(?:delta|diff)(?:[-_.]|$)", re.IGNORECASE)
 # Methods that quantise weights after training; a method that a model was trained in is not among them.
 _QUANTIZING = frozenset(
     {"gptq", "awq", "bitsandbytes", "exl2", "exl3", "hqq", "aqlm", "quip", "quanto", "eetq", "vptq", "higgs"}
@@ -58,9 +62,7 @@ _QUANTIZING = frozenset(
 # What the weights of adapters are tagged with; `lora` alone may tell how full weights were trained.
 _ADAPTER_TAGS = frozenset({"controlnet", "ip-adapter", "peft", "t2i-adapter"})
 # Names of repositories whose weights were quantised after training: by method, or by bits a weight.
-_QUANTIZED_NAME = re.compile(
-    r"[-_.](?:gptq|awq|exl[23]|hqq|aqlm|nf4|\d(?:\.\d+)?bpw|[2-8]bits?)(?=$|[-_.])", re.IGNORECASE
-)
+_QUANTIZED_NAME = lazy(r"[-_.](?:gptq|awq|exl[23]|hqq|aqlm|nf4|\d(?:\.\d+)?bpw|[2-8]bits?)(?=$|[-_.])", re.IGNORECASE)
 _MULTIMODAL_TASKS = frozenset(
     {
         "any-to-any",
@@ -158,7 +160,7 @@ def _called_adapter(card: Card | None, tags: Sequence[str]) -> bool:
         return False
     declared = {*card.strings("library_name"), *card.strings("tags"), *card.strings("base_model_relation")}
     return bool(declared & (_ADAPTER_TAGS | {"adapter"})) or any(
-        says("adapter-here", sentence.text) for sentence in card.prose.sentences if "dapter" in sentence.text
+        says("adapter-here", sentence.text) for sentence in card.prose.sentences
     )
 
 

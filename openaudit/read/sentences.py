@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from openaudit.patterns import lazy
+
 # A run of end marks with the closing quotes and brackets after it. Full-width marks end a sentence wherever they stand,
 # the others only before a blank.
-_END = re.compile(r"[。！？｡]+[”’」』）\])\"']*|(?<![.!?…؟۔।])[.!?…؟۔।]+[”’»\"')\]]*(?=\s|$)")
-_END_OR_LINE = re.compile(r"[。！？｡.!?…؟۔।\n\v]")
-_LINE_END = re.compile(r"[\n\v][ \t\n\v]*")
+_END = lazy(r"[。！？｡]+[”’」』）\])\"']*|(?<![.!?…؟۔।])[.!?…؟۔।]+[”’»\"')\]]*(?=\s|$)")
+_END_OR_LINE = lazy(r"[。！？｡.!?…؟۔।\n\v]")
+_LINE_END = lazy(r"[\n\v][ \t\n\v]*")
 # Followed by a name or a number more often than by a new sentence.
 _ABBREVIATIONS = frozenset(
     (
@@ -26,10 +28,10 @@ _BEFORE_NUMBER = frozenset(
 
 
 # A line that its author meant to stand alone: a bullet or emoji begins it, or it and the one before say `label: value`.
-_BULLET = re.compile(r"[-*+•・●○◆■□▪►➤→※✓✔✅❌☑⚠\U0001f300-\U0001faff]|\d{1,2}[.)] ")
-_LABELLED = re.compile(r"[\w /()-]{1,40}[:：]")
+_BULLET = lazy(r"[-*+•・●○◆■□▪►➤→※✓✔✅❌☑⚠\U0001f300-\U0001faff]|\d{1,2}[.)] ")
+_LABELLED = lazy(r"[\w /()-]{1,40}[:：]")
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-_WRAPPED_CJK = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}])")
+_WRAPPED_CJK = lazy(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*(?=[{_CJK}])")
 
 
 def split(text: str) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from openaudit.licensing import knowledge, names
-from openaudit.licensing.identify import Identification, identify
 from openaudit.read.card import Card
 from openaudit.read.license_files import (
     file_component,
@@ -26,6 +25,7 @@ from openaudit.read.release import cite_listing
 from openaudit.read.text import Citation, Document
 
 if TYPE_CHECKING:
+    from openaudit.licensing.identify import Identification, Role
     from openaudit.read.text_terms import TextTerms
 
 _LICENSE_TAG = "license:"
@@ -153,7 +153,7 @@ def file_statements(documents: tuple[Document, ...], linked: Collection[str]) ->
         called = is_named_license(document.path) or document.path in linked
         if not (called or is_license_file(document.path)):
             continue
-        found = identify(document.text, role="license-file")
+        found = _identify(document.text, "license-file")
         statements = list(_identified(document, found)) if found.matches else [_unidentified(document, found)]
         for statement in statements:
             if statement.entry is None and not called:
@@ -162,12 +162,18 @@ def file_statements(documents: tuple[Document, ...], linked: Collection[str]) ->
             yield msgspec.structs.replace(statement, component="weights") if by_link else statement
 
 
-def _identified(document: Document, found: Identification) -> Iterator[Statement]:
+def _identify(words: str, role: "Role") -> "Identification":
+    from openaudit.licensing.identify import identify  # noqa: PLC0415  not every model has a text to identify
+
+    return identify(words, role=role)
+
+
+def _identified(document: Document, found: "Identification") -> Iterator[Statement]:
     """A statement for each licence in the text; a changed one is read as it stands there."""
     for match in found.matches:
         entry = names.find(match.id)
         # A licence that is cut short is taken as far as it goes: what followed is not known.
-        changed = found.match == "partial" or (found.match == "modified" and is_changed(found))
+        changed = not found.is_standard and (found.match == "partial" or is_changed(found))
         terms = _terms(document, entry, found) if changed or entry is None else None
         places = terms.restrictions if terms is not None else _restriction_places(document, entry)
         yield Statement(
@@ -185,7 +191,7 @@ def _identified(document: Document, found: Identification) -> Iterator[Statement
             return
 
 
-def _unidentified(document: Document, found: Identification) -> Statement:
+def _unidentified(document: Document, found: "Identification") -> Statement:
     """A text that matches nothing: a short note that names a licence stands for it, anything else is read."""
     entry = _named_in_note(document)
     terms = _terms(document, None, found) if entry is None else None
@@ -225,7 +231,7 @@ def _restriction_places(document: Document, entry: knowledge.Entry | None) -> tu
     return find_places(document, entry)
 
 
-def _terms(document: Document, base: knowledge.Entry | None, found: Identification) -> "TextTerms | None":
+def _terms(document: Document, base: knowledge.Entry | None, found: "Identification") -> "TextTerms | None":
     from openaudit.read.text_terms import read_terms  # noqa: PLC0415  most texts are known, and the tables take time
 
     return read_terms(document, base, found)
@@ -241,7 +247,7 @@ def gate_statements(card: Card) -> Iterator[Statement]:
         document = card.document
         start = document.starts[first - 1]
         words = "\n".join(document.lines[first - 1 : last])
-        if identify(words, role="other").matches:
+        if _identify(words, "other").matches:
             if (entry := _titled(card)) is not None:
                 yield Statement(
                     stated_in="gate",

@@ -8,6 +8,7 @@ import re
 
 import msgspec
 
+from openaudit.patterns import lazy
 from openaudit.read.mof import by_name
 from openaudit.read.mot import Release, known_name, license_of, limit, members, nodes_of, read_release, text_of
 from openaudit.read.readings import Supplied
@@ -17,7 +18,7 @@ from openaudit.snapshot import TextFile
 
 _KEYS = ("model", "components")
 _COMPONENT = ("name", "license", "url", "note")
-_HUB = re.compile(r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/?#]+/[^/?#]+)", re.IGNORECASE)
+_HUB = lazy(r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/?#]+/[^/?#]+)", re.IGNORECASE)
 
 
 class SuppliedFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,22 +5,22 @@ LF, so that an offset in it and a line number say the same thing.
 """
 
 import codecs
-import re
 from bisect import bisect_right
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
 import msgspec
 
+from openaudit.patterns import lazy
 from openaudit.snapshot import TextFile
 
 QUOTE_LIMIT = 600
 """The most characters that a quote holds."""
 
 _ELLIPSIS = " …"
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+_NEWLINE = lazy(r"\r\n|\r|\n")
 _REPLACEMENT = "\ufffd"
-_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_NOT_TEXT = lazy("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _SAMPLE = 65_536
 # A text in a legacy 8-bit encoding still has its markup and its Latin words; compressed or binary data has hardly any.
 _BINARY_SHARE = 0.3

@@ -13,14 +13,12 @@ from openaudit.licensing.exactness import could_bind
 from openaudit.licensing.identify import Identification
 from openaudit.licensing.knowledge import Entry, Freedoms, License, Obligation, Origin, Restriction
 from openaudit.licensing.terms import narrowest
+from openaudit.read.license_files import READ_HERE
 from openaudit.read.text import Citation, Document
 from openaudit.record import ObligationKind, RestrictionKind
 
 _MULTIMODAL = "multimodal model"  # a clause on these binds no other model
 _ID_DIGITS = 12  # of the text's SHA-256: enough to tell the texts of one audit apart, and to find the file again
-
-READ_HERE = "LicenseRef-text-"
-"""How the expression of terms begins that were read out of a text here."""
 
 
 class TextTerms(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,11 +5,11 @@ Scalars follow the YAML 1.2 core schema, as on the Hub (`no` is a word, a date i
 is a number only when it prints as it was written, so that `1.10` stays `1.10`.
 """
 
-import re
 from typing import Any
 
 import yaml
 
+from openaudit.patterns import lazy
 from openaudit.read.yamltext import Entry, Fault
 
 MAX_DEPTH = 50
@@ -22,8 +22,8 @@ _CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_INTEGER = re.compile(r"-?[0-9]{1,18}")
-_DECIMAL = re.compile(r"-?[0-9]{1,18}\.[0-9]{1,18}")
+_INTEGER = lazy(r"-?[0-9]{1,18}")
+_DECIMAL = lazy(r"-?[0-9]{1,18}\.[0-9]{1,18}")
 
 
 class Refused(Exception):

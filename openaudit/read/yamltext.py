@@ -1,16 +1,17 @@
 """The metadata of strangers: YAML read as a whole, or else key by key, so that one broken value costs no other."""
 
-import re
 from typing import Any
 
 import msgspec
+
+from openaudit.patterns import lazy
 
 MAX_LENGTH = 200_000
 """The most characters that are read as one piece, and in all where the text is longer."""
 MAX_KEYS = 500
 """The most keys that are read one by one."""
 
-_KEY = re.compile(r"""(?:"([^"]{1,80})"|'([^']{1,80})'|([A-Za-z_][\w .-]{0,80}?))[ \t]{0,9}:(?:[ \t]|$)""")
+_KEY = lazy(r"""(?:"([^"]{1,80})"|'([^']{1,80})'|([A-Za-z_][\w .-]{0,80}?))[ \t]{0,9}:(?:[ \t]|$)""")
 
 
 class Entry(msgspec.Struct, frozen=True):

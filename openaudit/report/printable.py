@@ -4,8 +4,9 @@ Cards, licences and the Hub's answers are untrusted. What could act on a termina
 escaped (`\x1b`, `\u202e`): whoever reads the report sees that somebody put it there.
 """
 
-import re
 import unicodedata
+
+from openaudit.patterns import lazy
 
 # Scripts stack three or four marks on a letter; hundreds of them paint over the neighbouring lines.
 MAX_MARKS = 8
@@ -14,9 +15,7 @@ _JOINERS = "\u200c\u200d"
 _VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 # Letters, marks and symbols that show nothing, and so can carry a hidden message, yet `str.isprintable` lets them pass:
 # Default_Ignorable_Code_Point in Unicode's DerivedCoreProperties.txt, and the blank Braille pattern.
-_INVISIBLE = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
+_INVISIBLE = lazy("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
 
 def printable(text: str, *, keep_newlines: bool = False) -> str:

@@ -36,6 +36,7 @@ SLICES = 16  # of a row group at most
 RETRIES = 5  # of a partition whose worker died: the next one may die as well
 PATIENCE = 20  # seconds until a scheduler that does not answer is given up
 RUN = "run.json"
+_ANY_PORT = "127.0.0.1:0"
 
 
 class Partition(msgspec.Struct, frozen=True):
@@ -118,8 +119,9 @@ def _module(name: str) -> Any:
 
 def _client(distributed: Any, scheduler: str | None, workers: int) -> Any:
     if scheduler is None:
+        # The scheduler serves its figures in any case: on a port of its own, so that two runs do not meet.
         return distributed.Client(
-            n_workers=min(workers, cores()), threads_per_worker=1, dashboard_address=None, set_as_default=False
+            n_workers=min(workers, cores()), threads_per_worker=1, dashboard_address=_ANY_PORT, set_as_default=False
         )
     try:
         return distributed.Client(scheduler, timeout=PATIENCE, set_as_default=False)

@@ -6,7 +6,7 @@ from openaudit.classify.profile.caps import cap
 from openaudit.classify.profile.places import excluded
 from openaudit.classify.profile.points import PURPOSE, Judged, allowed, ask, duty, forbidden
 from openaudit.classify.terms import CARD
-from openaudit.read.text_terms import READ_HERE
+from openaudit.read.license_files import READ_HERE
 from openaudit.record import Freedom, Restriction, RestrictionKind
 from openaudit.record.use import Concern, Profile, Purpose
 from openaudit.vocabulary import RESTRICTION, enumerate_words

@@ -1,11 +1,10 @@
 """Where a user is, and which places a licence leaves out: both as sets of countries."""
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import read_toml
 
 
 def region(given: str) -> str | None:
@@ -46,4 +45,4 @@ def excluded(regions: Sequence[str], places: Sequence[str]) -> tuple[tuple[str, 
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(read_data("classify", "profile", "places.toml").decode())
+    return read_toml("classify", "profile", "places.toml")

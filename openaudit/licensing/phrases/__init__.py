@@ -1,12 +1,12 @@
 """The phrase tables: which words say what in a licence. Data; what is done with them stands in `clauses`."""
 
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from openaudit.datafiles import read_toml
 
 
 @cache
 def table(name: str) -> dict[str, Any]:
     """The table of this name, as its TOML file holds it."""
-    return tomllib.loads((resources.files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+    return read_toml("licensing", "phrases", f"{name}.toml")

@@ -1,19 +1,19 @@
 """The language of a sentence, among those that have a phrase table: by its script, else by its commonest words."""
 
-import re
 from functools import cache
 
+from openaudit.patterns import lazy
 from openaudit.read.claims.phrases import common_words
 
 # In this order: Japanese is written with Chinese characters as well.
 _SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("ja", lazy("[\u3040-\u30ff]")),
+    ("ko", lazy("[\uac00-\ud7af]")),
+    ("zh", lazy("[\u4e00-\u9fff]")),
+    ("ru", lazy("[\u0400-\u04ff]")),
+    ("ar", lazy("[\u0600-\u06ff]")),
 )
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy(r"[^\W\d_]+")
 _FEW = 2  # fewer characters of a script are a name or an example
 
 

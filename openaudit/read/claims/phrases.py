@@ -4,8 +4,6 @@
 writes; a table is read and compiled when the first sentence of its language comes up.
 """
 
-import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import Any, Literal
@@ -13,7 +11,8 @@ from typing import Any, Literal
 import msgspec
 import re2
 
-from openaudit.datafiles import as_type, read_data
+from openaudit.datafiles import as_type, read_toml
+from openaudit.patterns import lazy
 from openaudit.read.occurrence import Occurrence
 from openaudit.read.readings import Openness
 from openaudit.record import ClaimKind, RestrictionKind
@@ -24,8 +23,8 @@ HIDDEN = "·"
 LICENSE = "§"
 """Stands for each character of a licence's name."""
 
-_PART = re.compile(r"<(\w+)>")
-_COUNT = re.compile(r"\{([01]),\d+\}")
+_PART = lazy(r"<(\w+)>")
+_COUNT = lazy(r"\{([01]),\d+\}")
 _MEMORY = 64 << 20  # of the automaton that tries all wordings at once; one that runs out of it would find nothing
 
 
@@ -209,19 +208,17 @@ class Table(Strict, frozen=True, dict=True):
 @cache
 def common_words() -> dict[str, tuple[str, ...]]:
     """The commonest words of each language in Latin script."""
-    raw = read_data("read", "claims", "phrases", "words.toml").decode()
-    return as_type(tomllib.loads(raw), dict[str, tuple[str, ...]])
+    return as_type(read_toml("read", "claims", "phrases", "words.toml"), dict[str, tuple[str, ...]])
 
 
 @cache
 def generic_names() -> frozenset[str]:
     """The parts of names that many models have in common."""
-    raw = read_data("read", "claims", "phrases", "names.toml").decode()
-    return frozenset(as_type(tomllib.loads(raw), dict[str, tuple[str, ...]])["generic"])
+    names = read_toml("read", "claims", "phrases", "names.toml")
+    return frozenset(as_type(names, dict[str, tuple[str, ...]])["generic"])
 
 
 @cache
 def table(language: str) -> Table:
     """The table of a language out of LANGUAGES. Raises msgspec.ValidationError when the file is damaged."""
-    raw = read_data("read", "claims", "phrases", f"{language}.toml").decode()
-    return as_type(tomllib.loads(raw), Table)
+    return as_type(read_toml("read", "claims", "phrases", f"{language}.toml"), Table)

@@ -1,10 +1,10 @@
 """The clause of a sentence that makes a claim, in the words of the file."""
 
-import re
+from openaudit.patterns import lazy
 
-_WORD = re.compile(r"\w+")
+_WORD = lazy(r"\w+")
 # Where a clause may end: at punctuation, and before a word that begins another.
-_BOUNDARY = re.compile(
+_BOUNDARY = lazy(
     r"[,;，；、—–](?!\d)\s*|\s(?=(?:and|but|which|while|although|however|et|mais|und|aber|y|pero|e|mas|и|но)\s)"
 )
 _FEWEST = 6

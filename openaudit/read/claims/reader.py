@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from openaudit.patterns import lazy
 from openaudit.read.card import Card
 from openaudit.read.claims.languages import language_of
 from openaudit.read.claims.phrases import HIDDEN, LICENSE, Table, Wording, table
@@ -32,11 +33,11 @@ _PLAIN = ("", "text", "txt", "plaintext")  # what terms, not programs, are set i
 _MOST = 8  # places of one wording in one passage: further ones say no more
 _STRENGTH = (None, "open", "open-source")
 _ANNOUNCED = (None, "field-of-use")  # what a heading names without stating it
-_QUOTED = re.compile(r'"[^"]{12,300}"|“[^”]{12,300}”|«[^»]{12,300}»|「[^」]{12,300}」|『[^』]{12,300}』')
-_NAMES_A_MODEL = re.compile(r"\]\(|[A-Za-z][\w.]*-?\d|\w/\w")  # a link, a version, a Hub identifier
+_QUOTED = lazy(r'"[^"]{12,300}"|“[^”]{12,300}”|«[^»]{12,300}»|「[^」]{12,300}」|『[^』]{12,300}』')
+_NAMES_A_MODEL = lazy(r"\]\(|[A-Za-z][\w.]*-?\d|\w/\w")  # a link, a version, a Hub identifier
 _TAG_LINES = 4  # over which a tag is spread at most
-_BADGE = re.compile(r"^https?://(?:img\.shields\.io|badgen\.net)/(?:badge|static/v1)[/?](.{1,300})", re.IGNORECASE)
-_BADGE_WORDS = re.compile(r"(?:^|&)(?:label|message)=([^&]*)")
+_BADGE = lazy(r"^https?://(?:img\.shields\.io|badgen\.net)/(?:badge|static/v1)[/?](.{1,300})", re.IGNORECASE)
+_BADGE_WORDS = lazy(r"(?:^|&)(?:label|message)=([^&]*)")
 
 
 class _Said(NamedTuple):

@@ -1,15 +1,15 @@
 """Whose claim it is: this model's, or that of another thing that the sentence speaks of."""
 
-import re
 import unicodedata
 from typing import NamedTuple
 
+from openaudit.patterns import lazy
 from openaudit.read.card import Card
 from openaudit.read.claims.phrases import Table, generic_names
 from openaudit.record import ClaimKind
 
-_WORD = re.compile(r"[a-z]+|[0-9]+")
-_TITLE_ENDS = re.compile(r"[:：|(,–—]| - ")
+_WORD = lazy(r"[a-z]+|[0-9]+")
+_TITLE_ENDS = lazy(r"[:：|(,–—]| - ")
 _OF_DATA: tuple[ClaimKind, ...] = ("open-data", "not-open")
 _APPOSITIONS = (", a ", ", an ")
 _REACH = 80  # characters around a mention that belong to it

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from openaudit.patterns import lazy
 from openaudit.read.components.lines import Line, Lines
 from openaudit.read.phrases import says
 from openaudit.read.readings import Part
@@ -16,11 +17,11 @@ from openaudit.read.release import cite_listing
 from openaudit.read.text import Citation, Document
 from openaudit.record import CodeLevel
 
-_TRAINING_FILE = re.compile(r"(?:^|/)(?:train|pretrain|run_(?:clm|mlm|sft|dpo))[^/]*\.(?:py|sh|ipynb)$", re.IGNORECASE)
-_TUNING_FILE = re.compile(r"(?:^|/)[^/]*fine-?_?tun[^/]*\.(?:py|sh|ipynb)$", re.IGNORECASE)
-_PROGRAM = re.compile(r"\.(?:py|ipynb|cpp|rs|js|ts)$", re.IGNORECASE)
-_GITHUB = re.compile(r"^https?://(?:www\.)?github\.com/([\w.-]+/[\w.-]+)", re.IGNORECASE | re.ASCII)
-_WORD = re.compile(r"[a-z]+|\d+")
+_TRAINING_FILE = lazy(r"(?:^|/)(?:train|pretrain|run_(?:clm|mlm|sft|dpo))[^/]*\.(?:py|sh|ipynb)$", re.IGNORECASE)
+_TUNING_FILE = lazy(r"(?:^|/)[^/]*fine-?_?tun[^/]*\.(?:py|sh|ipynb)$", re.IGNORECASE)
+_PROGRAM = lazy(r"\.(?:py|ipynb|cpp|rs|js|ts)$", re.IGNORECASE)
+_GITHUB = lazy(r"^https?://(?:www\.)?github\.com/([\w.-]+/[\w.-]+)", re.IGNORECASE | re.ASCII)
+_WORD = lazy(r"[a-z]+|\d+")
 _SHARED = ("library", "framework")
 _SHORTEST = 4  # letters of a name that another may begin with
 _STEPS = 40  # lines beneath the words that steps to train the model follow

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from openaudit.patterns import lazy
 from openaudit.read.components.lines import Line, Lines
 from openaudit.read.components.projects import Place
 from openaudit.read.phrases import says
@@ -17,11 +18,11 @@ from openaudit.read.readings import Part
 from openaudit.read.text import Citation
 from openaudit.record import DataLevel
 
-_EXACT = re.compile(r"\b\d{1,3}(?:,\d{3})+\b")
+_EXACT = lazy(r"\b\d{1,3}(?:,\d{3})+\b")
 _ENOUGH_SOURCES = 2  # named sources, or exact counts, that make a description a documentation
 _FEWEST_WORDS = 4
-_NEXT_WORD = re.compile(r"[\W_]*(\w+)")
-_RESULTS_OF_OTHERS = re.compile(r"/open-llm-leaderboard|leaderboard", re.IGNORECASE)
+_NEXT_WORD = lazy(r"[\W_]*(\w+)")
+_RESULTS_OF_OTHERS = lazy(r"/open-llm-leaderboard|leaderboard", re.IGNORECASE)
 
 
 class DataReading(msgspec.Struct, frozen=True):

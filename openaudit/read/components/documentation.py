@@ -8,26 +8,24 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
+from openaudit.patterns import lazy
 from openaudit.read.components.lines import SHOWN, Line, Lines
 from openaudit.read.components.publications import read_publications
 from openaudit.read.phrases import may_say, says
 from openaudit.read.prose import Sentence
 from openaudit.read.readings import Compute, Documented, DocumentName, Part
-from openaudit.read.release import cite_listing
+from openaudit.read.release import MODEL_CODE, cite_listing
 from openaudit.read.text import Citation, Document
 from openaudit.snapshot import Repository
 
 _ENOUGH = 2  # lines with figures of the architecture that make an outline a description
-MODEL_CODE = re.compile(r"(?:^|/)(?:modell?ing_\w+|modell?ing|model)\.py$", re.IGNORECASE)
-"""Files that hold a model's architecture, by the names that libraries load it by."""
-
-_TOKENIZER = re.compile(
+_TOKENIZER = lazy(
     r"(?:^|/)(?:tokenizer(?:\.json|\.model|_config\.json)|vocab\.(?:json|txt)|merges\.txt|spiece\.model|sentencepiece[\w.]*\.model|"
     r"preprocessor_config\.json|tokenization[\w-]*\.py)$",
     re.IGNORECASE,
 )
-_CONFIG = re.compile(r"(?:^|/)(?:config|params|model_index)\.json$")
-_FLOP = re.compile(
+_CONFIG = lazy(r"(?:^|/)(?:config|params|model_index)\.json$")
+_FLOP = lazy(
     r"(?<![\d.^])(\d{1,4}(?:\.\d{1,3})?)\s*(?:(?:[x×*·]\s*10\s*\^?\s*\{?\s*(\d{2})\}?)|[eE]\+?(\d{2}))\s*(?:\w+\s+){0,2}FLOPs?\b|"
     r"\bFLOPs?\b[^.\d]{0,30}(\d{1,4}(?:\.\d{1,3})?)\s*(?:(?:[x×*·]\s*10\s*\^?\s*\{?\s*(\d{2})\}?)|[eE]\+?(\d{2}))",
 )

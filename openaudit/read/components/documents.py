@@ -1,15 +1,15 @@
 """The papers, reports, data cards, results and checkpoints that a card shows or links to."""
 
-import re
 from collections.abc import Iterator
 
+from openaudit.patterns import lazy
 from openaudit.read.components.lines import Line, Lines
 from openaudit.read.prose import CodeBlock
 from openaudit.read.readings import Part
 from openaudit.read.text import Citation
 
-_DIGIT = re.compile(r"\d")
-_NUMBERS = re.compile(r"\d+\.\d+")
+_DIGIT = lazy(r"\d")
+_NUMBERS = lazy(r"\d+\.\d+")
 _TABLE = 4  # numbers that make a block of text a table of results
 _READ = 4000  # characters of a block that are looked at
 

@@ -1,6 +1,5 @@
 """A card's sentences with what they stand under, the links in them, and the kinds of wording that they have."""
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +8,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from openaudit.patterns import lazy
 from openaudit.read.card import Card
 from openaudit.read.components.projects import Place, Target, place_of
 from openaudit.read.phrases import may_say, says
@@ -19,7 +19,7 @@ Topic = Literal["data", "evaluation", "limits", "tuning", "training", ""]
 # In the order in which they are asked: a heading may match several.
 _TOPICS: tuple[Topic, ...] = ("data", "tuning", "evaluation", "training", "limits")
 
-_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = lazy(r"https?://\S+")
 _LABEL = 60  # characters that a line which stands in for a heading has at most
 SHOWN = 3
 """The most places cited for one thing: more prove no more."""
@@ -34,11 +34,15 @@ class Words(msgspec.Struct, frozen=True, dict=True):
     def _may(self) -> dict[str, bool]:
         return {}
 
-    def says(self, kind: str, line: str) -> bool:
-        """Whether a line of the card is of this kind."""
+    def may_say(self, kind: str) -> bool:
+        """Whether a line of the card may be of this kind."""
         if kind not in self._may:
             self._may[kind] = may_say(kind, self.text)
-        return self._may[kind] and says(kind, line)
+        return self._may[kind]
+
+    def says(self, kind: str, line: str) -> bool:
+        """Whether a line of the card is of this kind."""
+        return self.may_say(kind) and says(kind, line)
 
     def topic(self, section: Sequence[str]) -> Topic:
         """What a path of headings speaks of: the innermost that tells decides."""
@@ -160,6 +164,8 @@ class Lines(msgspec.Struct, frozen=True, dict=True):
 
     def saying(self, kind: str) -> Iterator[Line]:
         """The lines of this kind."""
+        if not self.words.may_say(kind):  # as most kinds in most cards: no line is asked
+            return iter(())
         return (line for line in self.all if line.is_(kind))
 
     def cite(self, lines: Iterable[Line]) -> tuple[Citation, ...]:

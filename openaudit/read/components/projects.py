@@ -1,45 +1,43 @@
 """What a link leads to: a model's own code, a library that many share, a framework, a dataset, a paper, a file."""
 
 import re
-import tomllib
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Literal
 
 import msgspec
 
-from openaudit.datafiles import as_type, read_data
+from openaudit.datafiles import as_type, read_toml
+from openaudit.patterns import lazy
 from openaudit.read.prose import Link
 
 Target = Literal["project", "library", "framework", "evaluation", "dataset", "paper", "file", "other"]
 Shared = Literal["library", "framework", "evaluation"]
 
-_CODE_HOST = re.compile(
+_CODE_HOST = lazy(
     r"^(?:https?://)?(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|gist\.github\.com)/"
     r"([^/?#]+)/([^/?#]+)([^?#]*)",
     re.IGNORECASE,
 )
 # An address without its scheme, or no file at all.
-_OUTSIDE = re.compile(
-    r"^(?:#|mailto:|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|ai|co|edu|cn|de|jp)(?:/|$))", re.IGNORECASE
-)
-_NOTEBOOK = re.compile(r"^https?://colab\.research\.google\.com/", re.IGNORECASE)
+_OUTSIDE = lazy(r"^(?:#|mailto:|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|ai|co|edu|cn|de|jp)(?:/|$))", re.IGNORECASE)
+_NOTEBOOK = lazy(r"^https?://colab\.research\.google\.com/", re.IGNORECASE)
 # Pages of a code host that hold no code.
-_TALK = re.compile(r"^/(?:issues|pull|pulls|discussions|assets|releases|wiki|stargazers|actions)(?:/|$)", re.IGNORECASE)
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|mp4|pdf|bib)$", re.IGNORECASE)
-_DATASET = re.compile(
+_TALK = lazy(r"^/(?:issues|pull|pulls|discussions|assets|releases|wiki|stargazers|actions)(?:/|$)", re.IGNORECASE)
+_PICTURE = lazy(r"\.(?:png|jpe?g|gif|svg|webp|mp4|pdf|bib)$", re.IGNORECASE)
+_DATASET = lazy(
     r"^https?://(?:(?:www\.)?(?:huggingface\.co|hf\.co|kaggle\.com)/datasets/|opendatalab\.|"
     r"(?:www\.)?tensorflow\.org/datasets/|data\.)",
     re.IGNORECASE,
 )
-_PAPER = re.compile(
+_PAPER = lazy(
     r"^https?://(?:[\w-]+\.)*(?:arxiv\.org|alphaxiv\.org|aclanthology\.org|aclweb\.org|openreview\.net|biorxiv\.org|medrxiv\.org|"
     r"doi\.org|nature\.com|science\.org|neurips\.cc|mlr\.press|thecvf\.com|isca-speech\.org|ieeexplore\.ieee\.org|"
     r"dl\.acm\.org|link\.springer\.com|pnas\.org|rdcu\.be|semanticscholar\.org)/|"
     r"^https?://(?:www\.)?huggingface\.co/papers/",
     re.IGNORECASE,
 )
-_OWN_HUB_FILE = re.compile(
+_OWN_HUB_FILE = lazy(
     r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([^/]+/[^/]+)/(?:blob|tree|resolve|raw)/", re.IGNORECASE
 )
 
@@ -55,8 +53,7 @@ class _Projects(msgspec.Struct, frozen=True):
 @cache
 def _shared() -> tuple[dict[str, Shared], tuple[tuple[str, Shared], ...]]:
     """The shared repositories by full name, and the patterns with a `*` for those that are told by a part of it."""
-    raw = read_data("read", "components", "projects.toml").decode()
-    projects = as_type(tomllib.loads(raw), _Projects)
+    projects = as_type(read_toml("read", "components", "projects.toml"), _Projects)
     named: list[tuple[str, Shared]] = [(name, "library") for name in projects.libraries]
     named += [(name, "framework") for name in projects.frameworks]
     named += [(name, "evaluation") for name in projects.evaluation]

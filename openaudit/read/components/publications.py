@@ -1,14 +1,14 @@
 """The model's own papers: linked under that name, or given as the reference by which the card asks to be cited."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from urllib.parse import urlsplit
 
 import msgspec
 
-from openaudit.datafiles import read_data
+from openaudit.datafiles import read_toml
+from openaudit.patterns import lazy
 from openaudit.read.components.lines import Line, Lines
 from openaudit.read.components.projects import Place
 from openaudit.read.phrases import says
@@ -16,14 +16,14 @@ from openaudit.read.prose import CodeBlock, Link
 from openaudit.read.readings import Part
 from openaudit.read.text import Citation
 
-_DOCUMENT = re.compile(r"\.pdf(?:[?#]|$)", re.IGNORECASE)
-_REFERENCE = re.compile(
+_DOCUMENT = lazy(r"\.pdf(?:[?#]|$)", re.IGNORECASE)
+_REFERENCE = lazy(
     r"@(article|misc|inproceedings|conference|techreport|proceedings|unpublished|phdthesis)\s*\{", re.IGNORECASE
 )
-_PUBLISHED = re.compile(r"\b(?:eprint|journal|booktitle|doi|archivePrefix)\s*=|arxiv\.org", re.IGNORECASE)
-_PLACE = re.compile(r"\b(?:journal|booktitle)\s*=\s*[{\"]+([^}\"\n]*)", re.IGNORECASE)
-_PREPRINT = re.compile(r"arxiv|preprint|\bcorr\b|github|hugging ?face|blog", re.IGNORECASE)
-_NAME = re.compile(r"[a-z]{4,}")  # a word of a model's name that is long enough to be told from others
+_PUBLISHED = lazy(r"\b(?:eprint|journal|booktitle|doi|archivePrefix)\s*=|arxiv\.org", re.IGNORECASE)
+_PLACE = lazy(r"\b(?:journal|booktitle)\s*=\s*[{\"]+([^}\"\n]*)", re.IGNORECASE)
+_PREPRINT = lazy(r"arxiv|preprint|\bcorr\b|github|hugging ?face|blog", re.IGNORECASE)
+_NAME = lazy(r"[a-z]{4,}")  # a word of a model's name that is long enough to be told from others
 _LABEL = 40  # characters of a line that does no more than name what it links to
 _READ = 2000  # characters of a reference that are looked at
 
@@ -84,7 +84,7 @@ def _cite(lines: Lines, block: CodeBlock) -> Citation:
 
 @cache
 def _venues() -> tuple[str, ...]:
-    return tuple(tomllib.loads(read_data("read", "components", "venues.toml").decode())["reviewed"])
+    return tuple(read_toml("read", "components", "venues.toml")["reviewed"])
 
 
 def _is_venue(url: str) -> bool:

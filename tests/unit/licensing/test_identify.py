@@ -117,6 +117,18 @@ def test_a_text_that_was_cut_is_partial() -> None:
     assert 0.3 < answer.matches[0].share < 0.7
 
 
+def test_the_end_of_a_licence_beneath_a_whole_one_cuts_nothing() -> None:
+    """A disclaimer put beneath a licence leaves both known; a beginning, or an end by itself, may have gone on."""
+    disclaimer = BSD[BSD.index("THIS SOFTWARE IS PROVIDED") :]
+    beneath = identify(f"{APACHE}\n\n{disclaimer}", role="license-file")
+    assert beneath.matches[1].match == "partial"
+    assert (beneath.is_cut, beneath.is_standard) == (False, True)
+    assert identify(f"{MIT}\n\n{APACHE[: len(APACHE) // 2]}", role="license-file").is_cut
+    assert identify(disclaimer, role="license-file").is_cut
+    added = identify(f"{APACHE}\n\n{CLAUSE}\n\n{disclaimer}", role="license-file")
+    assert not added.is_standard
+
+
 def test_instructions_after_the_terms_may_be_left_out() -> None:
     """The appendix that tells how to apply a licence is no part of its terms."""
     assert identify(APACHE.partition("END OF TERMS")[0], role="license-file").match == "exact"

@@ -1,6 +1,7 @@
 """The data that a card names, and the terms that are known of them."""
 
 import pytest
+from msgspec.structs import replace
 
 from openaudit.licensing import knowledge
 from openaudit.read.card import read_card
@@ -101,3 +102,40 @@ def test_known_sets_are_sound() -> None:
         assert known.ids or known.written
         if known.license is not None:
             assert knowledge.entry(known.license).license.id == known.license
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "[Songs](https://huggingface.co/datasets/acme/songs)",
+        "[Songs](https://huggingface.co/%64atasets/acme/songs)",
+        "[Songs](https://huggingface.co/&#100;atasets/acme/songs)",
+        '<a href="https://huggingface.co/data\nsets/acme/songs">Songs</a>',
+    ],
+)
+def test_a_sets_address_is_understood_however_it_is_written(address: str) -> None:
+    """Letters that are escaped, or parted by a line end that no browser minds, hide no set from the audit."""
+    found = snapshot(card(f"It was fine-tuned on the dataset {address}."))
+    assert [d.id for d in datasets(found)] == ["acme/songs"]
+    readme = found.text("README.md")
+    assert readme is not None
+    assert dataset_ids(read_card(readme), found.repository, read_text(found.repository_text)) == ("acme/songs",)
+
+
+def test_a_set_that_words_name_takes_the_place_of_a_tag_of_its_name() -> None:
+    """A well-known set is asked for under no id, not even where a tag of the Hub has the same word."""
+    plain = snapshot(card("It was trained on 70K conversations collected from ShareGPT."))
+    found = replace(plain, repository=replace(plain.repository, tags=("dataset:sharegpt",)))
+    readme = found.text("README.md")
+    assert readme is not None
+    assert dataset_ids(read_card(readme), found.repository, read_text(found.repository_text)) == ()
+
+
+def test_cards_that_can_lead_to_no_set_are_not_parsed_for_one() -> None:
+    """While a batch fetches, the Markdown of a card without links to sets is left to those who audit it."""
+    found = snapshot(card("It was trained on ShareGPT.", license="mit"))
+    readme = found.text("README.md")
+    assert readme is not None
+    read = read_card(readme)
+    assert dataset_ids(read, found.repository, read_text(found.repository_text)) == ()
+    assert "prose" not in vars(read)

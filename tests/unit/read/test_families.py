@@ -47,6 +47,11 @@ def test_a_family_that_the_catalogue_has_is_under_the_same_licence() -> None:
         ("gemma-4-E2B-it and gemma 2 9b", ["Gemma 4", "Gemma 2"]),
         ("Yi-34B and Yi-1.5-9B", ["Yi", "Yi-1.5"]),
         ("optimal-13b, opt-in", []),
+        ("GPT-2, a GPT2-based writer, gpt2-medium-finetuned-poems", ["GPT-2", "GPT-2", "GPT-2"]),
+        ("bert-base-uncased-sentiment and BERT base", ["BERT", "BERT"]),
+        ("bert-base-turkish-cased, kobigbird-bert-base, legal-bert-base-uncased", []),
+        ("japanese-gpt2-small, gpt2-spanish, twitter-roberta-base, roberta-base-bne", []),
+        ("a T5 base, BART-like, Whisper small, a ViT, t5-small, mT5, distilbert-base-uncased", []),
     ],
 )
 def test_names_with_their_versions_are_found(text: str, names: list[str]) -> None:
@@ -83,6 +88,34 @@ def test_only_the_makers_own_repository_is_the_family() -> None:
     assert of_repository("Llama-2-13b-chat-hf") is None
 
 
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("facebook/wav2vec2-base", "wav2vec 2.0"),
+        ("OpenAI/Whisper-Small", "Whisper"),
+        ("t5-small", "T5"),
+        ("google-t5/t5-small", "T5"),
+        ("someone/t5-small", None),
+        ("someone/whisper-small", None),
+        ("openai/whisper-small-made-up", None),
+        ("facebook/wav2vec2-base-made-up-voxpopuli", None),
+        ("t5", None),
+    ],
+)
+def test_a_repository_is_known_by_its_whole_id(name: str, family: str | None) -> None:
+    """Ids of the file, with the owner, and those that the Hub once had without one; no part of an id, nobody else's."""
+    found = of_repository(name)
+    assert (found.name if found else None) == family
+
+
+def test_every_family_is_told_by_something_and_every_id_by_one() -> None:
+    """Each has names or ids; no id stands in two families, whose licences would contradict each other."""
+    assert all(family.written or family.repositories for family in families())
+    ids = [name.casefold() for family in families() for name in family.repositories]
+    assert len(ids) == len(set(ids))
+    assert all(name.count("/") <= 1 and name == name.strip() for name in ids)
+
+
 def test_versions_have_terms_of_their_own() -> None:
     """A licence that changed with the version is told by the version: later ones that are open are not restricted."""
     by_name = {f.name: f for f in families()}
@@ -91,3 +124,7 @@ def test_versions_have_terms_of_their_own() -> None:
     assert by_name["Yi"].is_open
     assert not by_name["Llama 2"].is_open
     assert by_name["Llama 2"].id in siblings(by_name["LLaMA (2023)"])
+    assert by_name["LayoutLM"].is_open
+    assert not by_name["LayoutLMv3"].is_open
+    assert by_name["wav2vec 2.0"].is_open
+    assert not by_name["wav2vec 2.0 VoxPopuli"].is_open

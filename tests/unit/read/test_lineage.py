@@ -6,7 +6,7 @@ import pytest
 
 from openaudit.audit import audit
 from openaudit.read.card import read_card
-from openaudit.read.lineage import read_mentions
+from openaudit.read.lineage import read_mentions, repositories
 from openaudit.read.readings import Mention
 from openaudit.read.text import read_text
 from openaudit.snapshot import Repository, Snapshot
@@ -53,6 +53,7 @@ def test_a_family_named_as_the_base_is_found(body: str) -> None:
         "It was trained on data generated with Llama 2.",
         "The dataset is derived from Llama 2 outputs.",
         "Similar to Llama 2, it is a decoder.",
+        "The parameters are the same as in the small version of the original Llama 2.",
         "It uses the Llama 2 tokenizer and was trained from scratch.",
         "It is based on the Llama 2 architecture.",
         "You can fine-tune Llama 2 with the same script.",
@@ -90,6 +91,8 @@ def test_any_llama_is_a_llama() -> None:
     assert record.verdict.tier == "restricted-weights"
     assert "OA401" in {f.rule for f in record.findings}
     assert next(q.answer for q in record.questions if q.id == "commercial") == "unknown"
+    # What else its version imposes is not known, so no policy passes it.
+    assert [(link.license, link.audited) for link in record.lineage] == [("llama-unversioned", False)]
 
 
 @pytest.mark.parametrize(
@@ -187,3 +190,42 @@ def test_tags_name_the_base() -> None:
     repository = Repository(id="acme/lyre", files=(), tags=("base_model:acme/harp", "base_model:quantized:acme/harp"))
     documents = [read_text(Snapshot(subject=found.subject, repository=repository, texts=()).repository_text)]
     assert [m.named for m in read_mentions(None, documents, repository)] == ["acme/harp"]
+
+
+def test_a_well_known_repository_is_told_by_its_id_or_link_without_an_owner() -> None:
+    """An id of the families' file needs no digit to be one; an address of one part is a model where it is known."""
+    assert named("It is fine-tuned from facebook/bart-large on our data.") == [("repository", "facebook/bart-large")]
+    assert named("A fine-tuned version of [t5-small](https://huggingface.co/t5-small).") == [("repository", "t5-small")]
+    assert named("A fine-tuned version of [our model](https://huggingface.co/acme-research).") == []
+    assert named("It compares with [t5-small](https://huggingface.co/t5-small).") == []
+
+
+def test_another_languages_model_is_not_the_familys() -> None:
+    """A base that only begins with an architecture's name was trained by somebody else, under terms of his own."""
+    assert named("", base_model="somebody/bert-base-klingon-cased") == [
+        ("repository", "somebody/bert-base-klingon-cased")
+    ]
+    assert named("It was fine-tuned from klingon-gpt2-small.") == []
+    assert named("It is based on the small OpenAI GPT-2.") == [("family", "openai-community/gpt-2")]
+    assert named("Its parameters are the same as the small version of the original OpenAI GPT-2.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        card("Fine-tuned from [Base](https://huggingface.co/acme/base).", base_model="acme/harp"),
+        card("Fine-tuned from [Base](https://huggingface.co/acme/base) and Llama 2."),
+        card("Fine-tuned from Llama 2."),
+        card("Fine-tuned from acme/harp-7b-v1.", base_model="Llama 2"),
+        card("# Foo"),
+    ],
+)
+def test_what_is_asked_for_are_the_mentions_that_name_repositories(text: str) -> None:
+    """Who fetches and who audits read the same bases, though the one parses no Markdown where a base is declared."""
+    found = snapshot(text)
+    readme = found.text("README.md")
+    assert readme is not None
+    documents = [read_text(found.repository_text)]
+    asked = repositories(read_card(readme), documents, found.repository)
+    mentions = read_mentions(read_card(readme), documents, found.repository)
+    assert asked == tuple(m for m in mentions if m.by == "repository")

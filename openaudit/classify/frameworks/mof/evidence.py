@@ -15,10 +15,11 @@ from openaudit.classify.frameworks.mof.licensing import Grant, datasets_grant, g
 from openaudit.classify.frameworks.mof.openness import Judged
 from openaudit.classify.frameworks.parts import UNLISTED
 from openaudit.classify.spectrum import unaudited
-from openaudit.read.components.documentation import MODEL_CODE
+from openaudit.patterns import lazy
 from openaudit.read.facts import Facts
 from openaudit.read.mof import Component, Shown
 from openaudit.read.readings import Part, PartName, Presence
+from openaudit.read.release import MODEL_CODE
 from openaudit.read.text import Citation
 from openaudit.snapshot import REPOSITORY
 
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
     from openaudit.read.card import Card
 
 _CONFIG = "config.json"
-_RUNS = re.compile(
+_RUNS = lazy(
     r"(?:^|/)(?:run_)?(?:infer(?:ence)?|generate|predict|pipeline|chat|demo|handler|serve)(?:_(?:cli|api|web|gradio|hf))?"
     r"\.(?:py|ipynb|cpp|rs|js|ts)$",
     re.IGNORECASE,
 )
-_CITED = re.compile(r"@\w{3,20}\s*\{|arxiv\.org/", re.IGNORECASE)  # BibTeX, or an archive's address
+_CITED = lazy(r"@\w{3,20}\s*\{|arxiv\.org/", re.IGNORECASE)  # BibTeX, or an archive's address
 _READ = 4000  # characters of a block of code that are looked at
 _SHOWN = 3  # places cited for one thing
 _UNREAD = "nothing that was read tells of it"
