@@ -23,6 +23,7 @@ from openaudit.vocabulary import enumerate_words
 
 POINTS: dict[Level, float] = {"open": 1.0, "partial": 0.5, "closed": 0.0}
 _WEAKEST: tuple[Level, ...] = ("closed", "unknown", "partial", "open")
+_NAMED = 3  # bases named in a reason
 _CODE: tuple[PartName, ...] = ("training-code", "data-code", "evaluation-code", "inference-code")
 _ENOUGH_LICENSES = 2  # of weights, code and data, for "partial"
 
@@ -87,7 +88,8 @@ def _of_bases(bases: tuple[Ancestor, ...], judge: Callable[[Ancestor], _Judged])
     weakest = min(judged, key=lambda found: _WEAKEST.index(found.level))
     alike = all(found.level == weakest.level for found in judged)
     which = "the first told, the others are alike" if alike else "the weakest decides"
-    told = enumerate_words([base.id for base in bases])
+    more = [f"{len(bases) - _NAMED} more"] if len(bases) > _NAMED else []
+    told = enumerate_words([*(base.id for base in bases[:_NAMED]), *more])
     return msgspec.structs.replace(weakest, reason=f"{len(bases)} bases ({told}), {which}: {weakest.reason}")
 
 

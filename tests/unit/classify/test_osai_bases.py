@@ -64,3 +64,11 @@ def test_models_that_name_each_other_still_have_bases() -> None:
     circle = msgspec.structs.replace(named, ancestors=(Followed("acme/second", back),))
     found = osai(merged(circle, of=bare(license="mit", base_model="acme/first")))
     assert dimension(found, "weights_basemodel").reason.startswith("2 bases (acme/first and acme/second), ")
+
+
+def test_many_bases_are_not_all_named() -> None:
+    """A reason names the first three of a merge's bases and counts the rest; all of them are judged."""
+    names = ", ".join(f"acme/m{n}" for n in range(9))
+    found = osai(bare(license="mit", base_model=f"[{names}]"))
+    said = dimension(found, "weights_basemodel").reason
+    assert said.startswith("9 bases (acme/m0, acme/m1, acme/m2 and 6 more), ")
