@@ -10,6 +10,7 @@ import msgspec
 from openaudit.classify.terms import Ground, obligations, restrictions
 from openaudit.evidence import Ledger
 from openaudit.licensing import names
+from openaudit.licensing.clauses import read_clauses
 from openaudit.licensing.identify import Identification, identify, role_of
 from openaudit.licensing.knowledge import Approvals, Entry
 from openaudit.licensing.terms import Terms, combine
@@ -17,7 +18,8 @@ from openaudit.read.text import Citation, Document
 from openaudit.read.text_terms import find_places, read_terms
 from openaudit.record import Evidence, Freedom, Freedoms, Match, Obligation, Restriction, Unavailable
 
-_NO_LICENSE = "this is no licence: nothing in it grants anything"
+_NO_LICENSE = "this reads as no licence: nothing in it was understood as terms"
+_NOT_UNDERSTOOD = "it calls itself a licence or terms, but what it grants was not understood"
 
 
 class Removed(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +79,8 @@ def read_license(document: Document) -> LicenseAnswer:
     read = read_terms(document, next((e for _, e in known if e is not None), None), found)
     if read is None:
         nothing = combine([], complete=False, multimodal=None)
-        return _answer(document.path, found, nothing, [], ledger, notes=(_NO_LICENSE,))
+        note = _NOT_UNDERSTOOD if read_clauses(document.text).is_license else _NO_LICENSE
+        return _answer(document.path, found, nothing, [], ledger, notes=(note,))
     # A text that was cut off may have gone on with more terms than those that are left.
     terms = combine([read.entry], complete=not found.is_cut, multimodal=None)
     ground = msgspec.structs.replace(

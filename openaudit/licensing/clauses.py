@@ -157,6 +157,7 @@ class _Reader:
         if sentence.code:
             self.tally.skip(sentence.words)
             return
+        sentence = _under_heading(sentence)
         full = _Heard(sentence.full, sentence, len(sentence.full) - len(sentence.words))
         own = _Heard(sentence.words, sentence, 0) if sentence.lead else full
         said: set[str] = set()
@@ -184,6 +185,18 @@ class _Reader:
             self.places[rule.kind] += 1
             self.found[rule.sort].append(_Found(full.sentence.start, find))
         return rule.sort
+
+
+def _under_heading(sentence: Sentence) -> Sentence:
+    """The sentence, and where it is a bare item of a heading that says "What you can't do", with that as its head."""
+    if sentence.lead or sentence.is_title or not sentence.title:
+        return sentence
+    data = table("headings")
+    if pattern(data["whole"]["match"]).search(sentence.words):
+        return sentence
+    heading = sentence.title.rpartition(" / ")[2]
+    head = next((row["head"] for row in data["heading"] if pattern(row["match"]).search(heading)), "")
+    return msgspec.structs.replace(sentence, lead=head) if head else sentence
 
 
 def _siblings(structure: Structure) -> dict[str, str]:

@@ -16,9 +16,9 @@ from openaudit.patterns import lazy
 
 Sort = Literal["restriction", "obligation", "grant", "permission"]
 TABLES: tuple[tuple[Sort, tuple[str, ...]], ...] = (
-    ("restriction", ("restrictions", "uses")),
-    ("obligation", ("obligations",)),
-    ("grant", ("grants",)),
+    ("restriction", ("restrictions", "restrictions_spoken", "restrictions_zh", "uses")),
+    ("obligation", ("obligations", "obligations_spoken", "obligations_zh")),
+    ("grant", ("grants", "grants_spoken")),
     ("permission", ("permissions",)),
 )
 _WORD = lazy(r"\{([a-z_]+)\}")

@@ -18,6 +18,9 @@ _LETTER_RUN = lazy(r"[^\W\d_]+")
 _ADDRESS = lazy(r"https?://\S+")
 _SAMPLE = 40_000
 _NAMED = "named "
+# So many sentences from the top a text says what it is, each no longer than this.
+_FIRST_TITLES = 4
+_LONGEST_TITLE = 160
 
 
 class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +47,9 @@ class Tally:
         self.marks = 0
         self.terms = 0
         self.bans = 0
+        self.titles = 0
+        self.titled = False
+        self.plain_limits = 0
         self.names: set[str] = set()
         self.unread: list[Sentence] = []
 
@@ -68,17 +74,29 @@ class Tally:
         self.marks += "license" in held and (
             "http" not in sentence.words or "license" in _signs().of(_ADDRESS.sub(" ", sentence.words).encode())
         )
+        self._title(sentence, held)
         if sentence.is_title:
             return
         self.sentences += 1
         self.terms += bool(said & {"restriction", "obligation", "grant"})
         self.bans += "restriction" in said and " not " in sentence.words
         self.legal += bool(said)
-        if not said & {"restriction", "obligation"} and "operative" in held:
-            self.unread.append(sentence)
+        if not said & {"restriction", "obligation"}:
+            # In plain words a limit needs no "may" or "must": "Outsiders are off limits."
+            self.plain_limits += "limit_plain" in held and not slow["plainly_harmless"].search(sentence.words)
+            if "operative" in held:
+                self.unread.append(sentence)
         if "operative" in (_signs().of(raw) if sentence.lead else held):
             self.operative += 1
             self.understood += bool(said)
+
+    def _title(self, sentence: Sentence, held: frozenset[str]) -> None:
+        """Take note of a text that calls itself terms, in its first words or in a sentence that says what it is."""
+        first = self.titles < _FIRST_TITLES and len(sentence.words) < _LONGEST_TITLE
+        self.titles += 1
+        if first and "titled" in held and "untitled" not in held:
+            self.titled = True
+        self.titled |= "calls_itself" in held
 
     def unclear(self) -> list[str]:
         """The places of sentences that limit something in a way that no table knows."""
@@ -122,7 +140,7 @@ def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: b
     return Conclusion(
         freedoms=freedoms,
         commercial=commercial,
-        is_open=_is_open(kinds, freedoms, len(unclear) / max(1, tally.operative))
+        is_open=_is_open(kinds, freedoms, 1.0 if tally.plain_limits else len(unclear) / max(1, tally.operative))
         if is_license and not unread
         else None,
         is_license=is_license,
@@ -134,13 +152,16 @@ def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: b
 def _is_license(kinds: tuple[str, ...], tally: Tally) -> bool:
     """Whether a text is terms at all: enough of it speaks as terms do, and it is no guide to licences."""
     limits = table("conclusion")["limits"]
-    if not (tally.terms or kinds) or not tally.sentences or not (tally.marks or tally.granted or tally.bans):
+    if not tally.sentences or not (
+        tally.titled or ((tally.terms or kinds) and (tally.marks or tally.granted or tally.bans))
+    ):
         return False
     share = tally.legal / tally.sentences
     many = tally.guide > limits["guide_share"] * tally.sentences or len(tally.names) >= limits["guide_names"]
     if tally.guide >= limits["guide_signs"] and many:
         return False
-    return bool(share >= limits["legal_share"])
+    # A text that calls itself terms is taken at its word, however little of it was understood.
+    return bool(tally.titled or share >= limits["legal_share"])
 
 
 def _freedoms(kinds: frozenset[str], granted: frozenset[str]) -> tuple[Freedoms, Freedom]:

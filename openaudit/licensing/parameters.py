@@ -10,6 +10,7 @@ from typing import cast
 
 import msgspec
 
+from openaudit.licensing.numerals import worded
 from openaudit.licensing.phrases import table
 from openaudit.patterns import lazy
 from openaudit.record.use import Bound
@@ -31,42 +32,15 @@ _SCALES = {
     "亿": 10**8,
     "十亿": 10**9,
 }
-_SMALL_NUMBERS = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "twelve": 12,
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-    "fifty": 50,
-    "一": 1,
-    "两": 2,
-    "二": 2,
-    "三": 3,
-    "五": 5,
-    "十": 10,
-}
 _CURRENCY_BEFORE = (
     r"(?P<before>(?:(?:us ?\$|usd ?\$?|rmb ?¥?|cny ?¥?|eur ?€?|gbp ?£?|krw ?₩?|jpy ?¥?|inr ?₹?|rub ?₽?"
     r"|hk ?\$|[$€£¥₽₩₹])\s?)?)"
 )
 _NUMBER = lazy(
     _CURRENCY_BEFORE
-    + r"(?<![\w.])(?P<digits>[0-9]{1,3}(?:[,'][0-9]{3})+|[0-9]{1,15})(?P<fraction>\.[0-9]{1,6})?"
+    + r"(?<![a-z0-9_.])(?P<digits>[0-9]{1,3}(?:[,'][0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]{1,15})"
+    + r"(?P<fraction>\.[0-9]{1,6})?"
     + r"(?:[ -]?(?P<scale>thousand|million|billion|trillion|mn|mm|bn|[kmb]|十亿|千万|百万|[万亿])(?![a-z]))?"
-)
-_WORDED = lazy(
-    r"\b(?P<word>one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty)"
-    r"(?P<hundred>[ -]hundred)?[ -](?P<scale>thousand|million|billion)\b"
-    r"|(?P<cjk>[一两二三五十])(?P<cjkscale>十亿|千万|百万|[万亿])"
 )
 _CLOSER = 120
 _BOUND_REACH = 60  # characters between a figure and the words that say on which side of it one may be
@@ -96,16 +70,12 @@ def numbers(words: str) -> list[Number]:
         if m["fraction"] and not m["scale"] and not m["before"].strip():
             # "227.7202" beside users or dollars is the number of a rule, not a count.
             continue
-        whole = int(re.sub(r"[,']", "", m["digits"]))
+        whole = int(re.sub(r"[,' ]", "", m["digits"]))
         scale = _SCALES.get(m["scale"] or "", 1)
         value = round(float(f"{whole}{m['fraction']}") * scale) if m["fraction"] else whole * scale
         found.append(Number(value, m.start(), m.end(), _currency(m["before"] or "", words[m.end() : m.end() + 24])))
-    for m in _WORDED.finditer(words):
-        if m["word"]:
-            value = _SMALL_NUMBERS[m["word"]] * (100 if m["hundred"] else 1) * _SCALES[m["scale"]]
-        else:
-            value = _SMALL_NUMBERS[m["cjk"]] * _SCALES[m["cjkscale"]]
-        found.append(Number(value, m.start(), m.end(), _currency("", words[m.end() : m.end() + 24])))
+    for value, start, end in worded(words):
+        found.append(Number(value, start, end, _currency("", words[end : end + 24])))
     return sorted(found, key=lambda n: n.start)
 
 

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import islice
-from string import digits
+from string import ascii_lowercase, digits
 from typing import NamedTuple
 
 import msgspec
@@ -31,12 +31,14 @@ _BULLET = 200
 
 _LINE = lazy(r"[^\n]+")
 _DECORATION = lazy(r"[ >]*(#{1,6} )?[ ]*((?:[-+•·●○▪■◦‣–—]|\*(?!\*)|\uf0b7) +)?(?:\*\*|__)?")
+# A letter, a letter doubled, or a Roman number: a short word at a line's end ("these\nTerms. ...") is none of them.
+_LETTERS = "(?:[a-z]|[ivxlc]{2,5}|" + "|".join(letter * 2 for letter in ascii_lowercase) + ")"
 _MARKER = lazy(
     r"(?P<named>(?:section|article|clause|part|schedule|exhibit|appendix|attachment|annex|addendum) "
     r"(?:[0-9]{1,3}|[ivxlc]{1,6}|[a-z]|one|two|three|four|five)\b[.:)]?(?=\s|$))"
     r"|(?P<sign>§{1,2} ?[0-9]{1,3}(?:\.[0-9]{1,3})*[.)]?)(?=\s|$)"
     r"|(?P<decimal>\(?[0-9]{1,3}(?:\.[0-9]{1,3})*[.):、]*)(?=[^\w.,%]|[\u4e00-\u9fff]|$)"
-    r"|(?P<letter>\([a-z]{1,5}\)|\[[a-z]\]|[a-z]{1,5}[.)](?=\s))"
+    rf"|(?P<letter>\({_LETTERS}\)|\[[a-z]\]|{_LETTERS}[.)](?=\s))"
     r"|(?P<cjk>第[一二三四五六七八九十百0-9]{1,4}[条章节]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\))",
     re.IGNORECASE,
 )
@@ -211,6 +213,8 @@ def _is_number(marker: re.Match[str], rest: str, in_heading: bool) -> bool:
     following = rest.strip()[:1]
     if marker.group()[-1] in ".):、":
         return not following.islower() or marker.group()[-1] in ")."
+    if "." in marker.group().strip("(") and rest.startswith("  "):
+        return True  # "5.1  take it apart": set apart from its words as only a clause's number is
     return in_heading or following.isupper() or following in "\"'("
 
 

@@ -35,15 +35,24 @@ class TextTerms(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_terms(document: Document, base: Entry | None, found: Identification) -> TextTerms | None:
-    """The terms of the text, `base` being the licence that it changes, as `found` tells; None when it is no licence."""
+    """The terms of the text, `base` being the licence that it changes, as `found` tells.
+
+    None when it is no licence, or when nothing of what it grants, forbids or obliges to was understood.
+    """
     reading = read_clauses(document.text)
-    if not reading.is_license and base is None:
+    if base is None and not (reading.is_license and _says_anything(reading)):
         return None
     known = base.license if base is not None else None
     name = f"terms of {document.path}" if known is None else f"{known.name} as changed in {document.path}"
     certain = base is None or _understood(document, found, reading)
     freedoms = _freedoms(reading, known, certain=certain)
     return _terms(document, reading, known, freedoms=freedoms, name=name, offset=0)
+
+
+def _says_anything(reading: ClauseReading) -> bool:
+    granted = reading.freedoms
+    known = {granted.use, granted.study, granted.modify, granted.share} != {"unknown"}
+    return bool(known or reading.restrictions or reading.obligations)
 
 
 def find_places(document: Document, entry: Entry) -> tuple[Citation | None, ...]:

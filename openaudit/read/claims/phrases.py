@@ -17,7 +17,7 @@ from openaudit.read.occurrence import Occurrence
 from openaudit.read.readings import Openness
 from openaudit.record import ClaimKind, RestrictionKind
 
-LANGUAGES = ("en", "zh", "ja", "ko", "fr", "de", "es", "pt", "ru", "ar")
+LANGUAGES = ("en", "zh", "ja", "ko", "fr", "de", "es", "pt", "it", "ru", "ar")
 HIDDEN = "·"
 """Stands for each character of a span that speaks of something else."""
 LICENSE = "§"

@@ -48,3 +48,9 @@ def test_an_entry() -> None:
     assert cap.threshold == 700_000_000
     assert answer.open is False
     assert {i for r in answer.restrictions for i in r.evidence} <= {e.id for e in answer.evidence}
+
+
+def test_terms_that_were_not_understood_are_not_said_to_be_none() -> None:
+    """A text that calls itself terms is told as not understood; one that does not is told as no licence."""
+    assert "calls itself" in read(STRANGE).notes[0]
+    assert "no licence" in read("# Owls\n\nThe owls of the wood fly at night, and so do the bats.\n").notes[0]

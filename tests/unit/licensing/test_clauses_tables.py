@@ -72,7 +72,14 @@ def test_plain_wordings_read_their_examples() -> None:
 def test_every_table_is_used() -> None:
     """No file lies in the folder that nothing reads."""
     named = {name for _, names in TABLES for name in names}
-    named |= {"conclusion", "moods", "plain", "says", "scopes", "units", "words"}
+    named |= {"conclusion", "headings", "moods", "plain", "says", "scopes", "units", "words"}
     assert {path.stem for path in FOLDER.glob("*.toml")} == named
     for path in FOLDER.glob("*.toml"):
         assert tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("row", phrases.table("headings")["heading"], ids=lambda row: row["head"])
+def test_a_heading_carries_the_verb_of_bare_items(row: dict[str, str]) -> None:
+    """Each heading is read in its example and not in its counter-example, and its head becomes the item's."""
+    assert stands(row["match"], row["example"].lower(), default=False)
+    assert not stands(row["match"], row["counter"].lower(), default=False)

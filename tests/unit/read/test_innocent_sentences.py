@@ -118,6 +118,28 @@ The code to clean our training data is open source.
 It was asked about open data.
 """.strip().splitlines()
 
+NO_CLAIM = """
+Meta open-sourced Llama in 2023 and changed the field.
+Open-weight models have closed most of the gap to closed ones.
+The vector store can be any open-source database.
+Had we been able to, we would have published the weights under MIT.
+Photos in this card are licensed under CC BY 2.0.
+It recognises licence plates and driving licences.
+本模型不是开源模型。
+如果模型开源，我们会通知大家。
+本モデルはオープンソースではありません。
+오픈소스 추론 엔진에서 돌아갑니다.
+이 모델은 오픈소스가 아닙니다.
+vLLM ist ein quelloffener Server.
+Die Gewichte von Llama 3 sind offen.
+vLLM, un serveur open source, suffit pour la servir.
+Los pesos de Llama 3 son abiertos.
+Se fosse de código aberto, poderíamos estudá-lo.
+Speriamo di rilasciare i pesi in primavera.
+Мы надеемся открыть веса весной.
+نخطط لفتح الأوزان لاحقا.
+""".strip().splitlines()
+
 NO_ADAPTER = """
 This model is made of vision adapters and a decoder.
 This is the model that all our adapters build on.
@@ -170,6 +192,13 @@ def test_no_open_data_is_claimed_by_words_on_tools(sentence: str) -> None:
     found = audited(f"## Training\n\n{sentence}")
     assert axes(found).data.level != "released"
     assert "OA106" not in {f.rule for f in found.findings}
+
+
+@pytest.mark.parametrize("sentence", NO_CLAIM)
+def test_no_openness_is_claimed_by_words_on_others_plans_and_denials(sentence: str) -> None:
+    """Other models, tools, plans, conditions and denials, in any language, claim neither openness nor a licence."""
+    claims = {claim.kind for claim in audited(sentence).claims if claim.about == "self"}
+    assert not claims & {"open-source", "open-weights", "open-data", "license"}
 
 
 @pytest.mark.parametrize("sentence", NO_ADAPTER)
