@@ -6,7 +6,7 @@ replay and a distributed run differ only in who calls it.
 
 from openaudit import __version__
 from openaudit.classify.axes import axes as classify_axes
-from openaudit.classify.frameworks.interface import assess_all
+from openaudit.classify.frameworks.interface import assess_all, believe_all
 from openaudit.classify.questions import questions
 from openaudit.classify.spectrum import verdict as classify_verdict
 from openaudit.errors import OpenauditError
@@ -62,6 +62,8 @@ def audit(snapshot: Snapshot) -> AuditRecord:
     )
     licenses = tuple(_component(r, ledger) for r in facts.licenses.values() if r.statements)
     supplied = tuple(_supplied(s, ledger) for s in facts.supplied)
+    # Last, so that the ids of what was seen are the same with and without it.
+    frameworks = believe_all(frameworks, facts, axes, ledger)
     return AuditRecord(
         tool=_tool(facts),
         subject=snapshot.subject,

@@ -1,5 +1,6 @@
 """What `frameworks` answers: the part of a record that the frameworks are about, and why they disagree."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from openaudit.answers.disagreements import Disagreement, disagreements
@@ -44,6 +45,17 @@ def _cited(found: Frameworks) -> set[str]:
         *(found.mof.components if found.mof is not None else ()),
         *(found.osaid.criteria if found.osaid is not None else ()),
         *(found.osai.dimensions.values() if found.osai is not None else ()),
+        *_believed(found),
         *((*found.eu_ai_act.criteria, *found.eu_ai_act.due) if found.eu_ai_act is not None else ()),
     ]
     return {e for item in judged for e in item.evidence}
+
+
+def _believed(found: Frameworks) -> Iterator[MofComponent | Criterion | Dimension]:
+    """All that is judged in the answers that believe the user."""
+    if found.mof is not None and found.mof.with_supplied is not None:
+        yield from found.mof.with_supplied.components
+    if found.osaid is not None and found.osaid.with_supplied is not None:
+        yield from found.osaid.with_supplied.criteria
+    if found.osai is not None and found.osai.with_supplied is not None:
+        yield from found.osai.with_supplied.dimensions.values()

@@ -14,7 +14,7 @@ from openaudit.cli.batch_job import Job, audit_dump, audit_inputs, list_models
 from openaudit.cli.dumps import dump_options, on_dask
 from openaudit.cli.main import EXIT_NOTHING, EXIT_POLICY, EXIT_UNAUDITED
 from openaudit.cli.options import fetch_options, set_logging, talk_options
-from openaudit.cli.policies import PolicyTotals, find_policy, policy_options
+from openaudit.cli.policies import PolicyTotals, find_policy, judge_of, policy_options
 from openaudit.fetch.evidence import EvidenceStore
 from openaudit.fetch.interface import utc_now
 from openaudit.fetch.listing import Listing
@@ -87,12 +87,9 @@ def command(
     set_logging(quiet=quiet, verbose=verbose)
     policy = find_policy(policy_name, no_config=no_config)
     if engine == "dask":
-        if policy is not None:
-            raise click.UsageError(
-                "a policy is not evaluated on dask: leave it out (--no-config), or use --engine local"
-            )
-        totals = on_dask(_alone(inputs), output, parquet, scheduler, workers)
-        _end(totals, PolicyTotals(), found=totals is not None, quiet=quiet, allow_incomplete=allow_incomplete)
+        allowed = PolicyTotals()
+        totals = on_dask(_alone(inputs), output, parquet, scheduler, workers, judge_of(policy), allowed)
+        _end(totals, allowed, found=totals is not None, quiet=quiet, allow_incomplete=allow_incomplete)
         return
     wanted = Listing(author=author, search=search, top=top)
     asked = wanted != Listing()

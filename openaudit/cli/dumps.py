@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from openaudit.cli.policies import PolicyTotals
+from openaudit.record import AuditRecord
 from openaudit.report.totals import BatchTotals
 
 if TYPE_CHECKING:
     from openaudit.batch.arrow import ParquetTable
+    from openaudit.policy.lines import Judge
 
 Decorated = Callable[..., Any]
 
@@ -47,8 +50,19 @@ def table_of(path: str) -> "ParquetTable":
     return ParquetTable(Path(path))
 
 
-def on_dask(dump: str, output: str, parquet: str | None, scheduler: str | None, workers: int) -> BatchTotals | None:
-    """What the audits on a Dask cluster come to, None when the dump has no rows."""
+def on_dask(
+    dump: str,
+    output: str,
+    parquet: str | None,
+    scheduler: str | None,
+    workers: int,
+    judge: "Judge | None",
+    allowed: PolicyTotals,
+) -> BatchTotals | None:
+    """What the audits on a Dask cluster come to, None when the dump has no rows; `allowed` counts the policy's part."""
     from openaudit.batch.engines.dask import run_dump  # noqa: PLC0415  as above
 
-    return run_dump(dump, output, parquet, scheduler=scheduler, workers=workers)
+    def count(record: AuditRecord) -> None:  # parts of a run before this one count as the policy is today
+        allowed.add(judge.record(record) if judge is not None else record)
+
+    return run_dump(dump, output, parquet, scheduler=scheduler, workers=workers, judge=judge, each=count)

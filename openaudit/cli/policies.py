@@ -13,6 +13,7 @@ from openaudit.record import AuditRecord
 from openaudit.report.printable import printable
 
 if TYPE_CHECKING:
+    from openaudit.policy.lines import Judge
     from openaudit.policy.rules import Policy
 
 Decorated = Callable[..., Any]
@@ -64,15 +65,19 @@ def judged(records: Iterable[AuditRecord], policy: "Policy | None") -> Iterable[
     return judge_all(records, policy, today=today())
 
 
+def judge_of(policy: "Policy | None") -> "Judge | None":
+    """What holds the records of a batch against the policy of today; None where there is none."""
+    if policy is None:
+        return None
+    from openaudit.policy.lines import Judge  # noqa: PLC0415  only where there is a policy
+
+    return Judge(policy, today())
+
+
 def line_judge(policy: "Policy | None") -> Callable[[bytes], bytes]:
     """What holds a record of a batch, a line, against the policy of today; without a policy the lines stay."""
-    if policy is None:
-        return lambda line: line
-    from openaudit.policy.evaluate import judge  # noqa: PLC0415  only where there is a policy
-    from openaudit.record.json import to_line  # noqa: PLC0415  as above
-
-    held, day = policy, today()
-    return lambda line: to_line(judge(_records.decode(line), held, today=day))
+    judge = judge_of(policy)
+    return judge.line if judge is not None else lambda line: line
 
 
 def passed(record: AuditRecord) -> bool:

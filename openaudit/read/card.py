@@ -6,12 +6,10 @@ from typing import Any
 import msgspec
 
 from openaudit.read.frontmatter import FrontMatter, read_front_matter
+from openaudit.read.gate import PROMPT_KEYS, read_gate
 from openaudit.read.prose import Prose, read_prose
 from openaudit.read.text import Citation, Document, read_text
 from openaudit.snapshot import TextFile
-
-_PROMPT_KEYS = ("extra_gated_prompt", "extra_gated_description")
-_GATE_KEYS = (*_PROMPT_KEYS, "extra_gated_heading", "extra_gated_fields")
 
 
 class GatedPrompt(msgspec.Struct, frozen=True):
@@ -41,15 +39,7 @@ class Card(msgspec.Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def gate(self) -> Prose:
         """What a reader is told and has to agree to before the files can be had, as it stands in the metadata."""
-        lines = [""] * len(self.document.lines)
-        for key in _GATE_KEYS:
-            first, last = self.front_matter.key_lines.get(key, (1, 0))
-            own = self.document.lines[first - 1 : last]
-            for i, line in enumerate(own):
-                # Neither the key nor its block mark is said to anybody.
-                words = line.strip() if i else line.partition(":")[2].strip()
-                lines[first - 1 + i] = "" if not i and words[:1] in ("|", ">") else words
-        return read_prose(self.document, lines)
+        return read_gate(self.document, self.front_matter)
 
     @property
     def unreadable(self) -> bool:
@@ -85,7 +75,7 @@ class Card(msgspec.Struct, frozen=True, dict=True, eq=False):
         """The texts that a reader has to agree to."""
         return tuple(
             GatedPrompt("\n".join(words), self.front_matter.key_lines[key])
-            for key in _PROMPT_KEYS
+            for key in PROMPT_KEYS
             if (words := self.strings(key))
         )
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class Facts(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The facts of one model, each with its place; `entry` where the catalogue speaks, `card` where a card does.
 
-    `said` is what the catalogue says beside that, by topic; `supplied` what the user says, which nobody has seen.
+    `said` is what the catalogue says beside that, by topic; `supplied` what the user says, which nobody has seen, and
+    `believed` what of it is taken for true, by the part of the release: empty but for the readings `with_supplied`.
     """
 
     snapshot: Snapshot
@@ -46,6 +47,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     unavailable: tuple[Unavailable, ...]
     said: dict[str, Said] = {}
     supplied: tuple[Supplied, ...] = ()
+    believed: dict[str, Supplied] = {}
 
     @property
     def listing_unseen(self) -> bool:

@@ -7,7 +7,7 @@ import msgspec
 
 from openaudit.datafiles import read_data
 from openaudit.licensing.knowledge import Strict, parse
-from openaudit.read.readings import PartName
+from openaudit.read.readings import DocumentName, PartName
 from openaudit.record.mof import MofClass
 
 _FILE = "mof.toml"
@@ -18,7 +18,7 @@ Shown = Literal["architecture-code", "weights", "card", "datasets"] | PartName
 class Component(Strict, frozen=True, kw_only=True):
     """A component of the framework: MOT's number and name for it, its type, and the class that asks for it.
 
-    `shown_by` is what of an audit's evidence shows it.
+    `shown_by` is what of an audit's evidence shows it, `supplied_as` what else a user's word for it tells of.
     """
 
     id: int
@@ -28,6 +28,7 @@ class Component(Strict, frozen=True, kw_only=True):
     description: str
     optional: bool = False
     shown_by: Shown | None = None
+    supplied_as: DocumentName | None = None
 
 
 class Licenses(Strict, frozen=True, kw_only=True):

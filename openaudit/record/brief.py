@@ -2,7 +2,7 @@
 
 import msgspec
 
-from openaudit.record import Reason, Status, Tier
+from openaudit.record import Reason, Status, Tier, WeightsLevel
 
 
 class BriefSubject(msgspec.Struct, frozen=True):
@@ -18,6 +18,18 @@ class BriefVerdict(msgspec.Struct, frozen=True):
 
     tier: Tier
     summary: str
+
+
+class BriefWeights(msgspec.Struct, frozen=True):
+    """How far the weights are released."""
+
+    level: WeightsLevel
+
+
+class BriefAxes(msgspec.Struct, frozen=True):
+    """The axis that tells whether anybody saw the model's files."""
+
+    weights: BriefWeights
 
 
 class BriefFinding(msgspec.Struct, frozen=True):
@@ -50,6 +62,7 @@ class Brief(msgspec.Struct, frozen=True):
     verdict: BriefVerdict
     findings: tuple[BriefFinding, ...]
     unavailable: tuple[BriefUnavailable, ...]
+    axes: BriefAxes | None
     policy: BriefPolicy | None = None
 
 

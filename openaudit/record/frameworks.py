@@ -15,8 +15,11 @@ Level = Literal["open", "partial", "closed", "unknown"]
 Test = Literal["pass", "fail", "unknown"]
 
 
-class Criterion(Value, frozen=True, kw_only=True):
-    """One criterion of a framework: where it stands there (`source`), its outcome, why in words, and the proof."""
+class Criterion(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """One criterion of a framework: where it stands there (`source`), its outcome, why in words, and the proof.
+
+    `supplied`: its outcome rests on what the user says, which was not seen.
+    """
 
     id: str
     title: str
@@ -24,25 +27,33 @@ class Criterion(Value, frozen=True, kw_only=True):
     outcome: Outcome
     reason: str
     evidence: tuple[str, ...]
+    supplied: bool = False
 
 
-class Osaid(Value, frozen=True, kw_only=True):
+class OsaidReading(Value, frozen=True, kw_only=True):
     """Open Source AI Definition 1.0. `yes` only where every criterion is met; `no` where one is known not to be."""
 
     conforms: Answer
     criteria: tuple[Criterion, ...]
 
 
-class Dimension(Value, frozen=True, kw_only=True):
-    """One dimension of the European Open Source AI Index."""
+class Osaid(OsaidReading, frozen=True, kw_only=True):
+    """The definition's answer, from what was seen alone; `with_supplied` believes the user too (null without him)."""
+
+    with_supplied: OsaidReading | None = None
+
+
+class Dimension(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """One dimension of the European Open Source AI Index; `supplied`: it rests on what the user says."""
 
     title: str
     level: Level
     reason: str
     evidence: tuple[str, ...]
+    supplied: bool = False
 
 
-class Osai(Value, frozen=True, kw_only=True):
+class OsaiReading(Value, frozen=True, kw_only=True):
     """The index's twelve dimensions; `score` is the mean over the `known` ones (open 1, partial 0.5, closed 0).
 
     Over all twelve it lies between `lowest`, were the unknown ones closed, and `highest`, were they open.
@@ -53,6 +64,12 @@ class Osai(Value, frozen=True, kw_only=True):
     lowest: float
     highest: float
     dimensions: dict[str, Dimension]
+
+
+class Osai(OsaiReading, frozen=True, kw_only=True):
+    """The index's answer, from what was seen alone; `with_supplied` believes the user too (null without him)."""
+
+    with_supplied: OsaiReading | None = None
 
 
 class EuAiAct(Value, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 
 from openaudit.errors import RecordsInvalid
-from openaudit.record import AuditRecord, ComponentLicense
+from openaudit.record import AuditRecord, ComponentLicense, LineageLink, Made
 from openaudit.record.json import one_line
 from openaudit.report import wording
 
@@ -23,6 +23,13 @@ def owner_and_name(model: str) -> tuple[str | None, str]:
     """The namespace of a Hub id, None where it has none, and the rest; a folder's path is all name."""
     owner, slash, name = model.partition("/")
     return (owner, name) if slash and owner and name and "/" not in name else (None, model)
+
+
+def made_of(link: LineageLink, own: str) -> tuple[Made, ...]:
+    """What was made of an ancestor, each once; the model itself (`own`) where a record does not tell."""
+    if isinstance(link.made, msgspec.UnsetType) or not link.made:
+        return (Made(id=own, relation=link.relation),)
+    return tuple({made.id: made for made in reversed(link.made)}.values())[::-1]
 
 
 class WeightsLicense(msgspec.Struct, frozen=True):

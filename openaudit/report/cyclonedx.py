@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from cyclonedx.model import ExternalReference, ExternalReferenceType, HashAlgorithm, HashType, Property, XsUri
 from cyclonedx.model.bom import Bom, BomMetaData
-from cyclonedx.model.component import Component, ComponentType, Pedigree
+from cyclonedx.model.component import Component, ComponentType
 from cyclonedx.model.component_evidence import ComponentEvidence
 from cyclonedx.model.license import DisjunctiveLicense, LicenseAcknowledgement
 from cyclonedx.model.tool import ToolRepository
@@ -22,11 +22,12 @@ from cyclonedx.schema import OutputFormat, SchemaVersion
 from cyclonedx.spdx import fixup_id
 from packageurl import PackageURL
 
-from openaudit.record import AuditRecord, File
+from openaudit.record import AuditRecord, File, LineageLink
 from openaudit.record.json import indented
 from openaudit.report import wording
 from openaudit.report.bom import NOASSERTION, content_id, newest, owner_and_name, weights_license
 from openaudit.report.cyclonedx_parts import complete, dataset_ref, file_ref, model_ref
+from openaudit.report.cyclonedx_pedigree import pedigree
 from openaudit.report.places import repository_file
 from openaudit.report.printable import printable
 
@@ -91,7 +92,7 @@ def _model(number: int, record: AuditRecord) -> Component:
         licenses=_licenses(record),
         purl=_purl(record),
         external_references=_references(record),
-        pedigree=_pedigree(number, record),
+        pedigree=pedigree(number, record, _ancestor),
         components=[_file(number, place, file) for place, file in enumerate(record.files, 1)],
         evidence=ComponentEvidence(licenses=[_license(e, None) for e in detected]) if detected else None,
         properties=list(_properties(record)),
@@ -134,15 +135,8 @@ def _references(record: AuditRecord) -> Iterator[ExternalReference]:
         yield ExternalReference(type=ExternalReferenceType.MODEL_CARD, url=XsUri(card))
 
 
-def _pedigree(number: int, record: AuditRecord) -> Pedigree | None:
-    if not record.lineage:
-        return None
-    said = [f"{link.id}: {link.relation}; {link.status}" for link in record.lineage]
-    ancestors = [
-        _named(ComponentType.MACHINE_LEARNING_MODEL, f"{model_ref(number)}/ancestor-{place}", link.id, link.license)
-        for place, link in enumerate(record.lineage, 1)
-    ]
-    return Pedigree(ancestors=ancestors, notes=printable(". ".join(said)))
+def _ancestor(ref: str, link: LineageLink) -> Component:
+    return _named(ComponentType.MACHINE_LEARNING_MODEL, ref, link.id, link.license)
 
 
 def _datasets(number: int, record: AuditRecord) -> Iterator[Component]:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from openaudit.record import Freedom
-from openaudit.record.frameworks import Criterion, EuAiAct, Frameworks, Level, Osai, Osaid, Outcome, Test
+from openaudit.record.frameworks import Criterion, EuAiAct, Frameworks, Level, Osai, Osaid, OsaiReading, Outcome, Test
 from openaudit.record.mof import ComponentStatus, Mof, MofReading
 from openaudit.vocabulary import enumerate_words
 
@@ -135,6 +135,30 @@ def standing(found: Frameworks) -> dict[str, Any]:
     """Each framework's outcome by its column; those that the record does not hold are left out."""
     held = msgspec.to_builtins(found)
     return {column: held[name][outcome] for column, (name, outcome) in _STANDING.items() if name in held}
+
+
+def believed(found: Frameworks) -> Iterator[str]:
+    """What each framework would answer if what the user supplied is believed, a sentence each beside its own answer."""
+    if found.mof is not None and (mof := found.mof.with_supplied) is not None:
+        seen, told = (f"class {c}" if c is not None else "no class" for c in (found.mof.class_, mof.class_))
+        yield _beside("mof", seen, told, [c.name for c in mof.components if c.supplied])
+    if found.osaid is not None and (osaid := found.osaid.with_supplied) is not None:
+        rests = [c.title for c in osaid.criteria if c.supplied]
+        yield _beside("osaid", found.osaid.conforms, osaid.conforms, rests)
+    if found.osai is not None and (osai := found.osai.with_supplied) is not None:
+        rests = [d.title for d in osai.dimensions.values() if d.supplied]
+        yield _beside("osai", _score(found.osai), _score(osai), rests)
+
+
+def _beside(key: str, seen: str, told: str, rests: list[str]) -> str:
+    resting = f"; on them would rest: {enumerate_words(rests)}" if rests else "; nothing rests on them"
+    return f"{TITLE[key]}: {seen} by what was seen, {told} if they are believed{resting}."
+
+
+def _score(found: OsaiReading) -> str:
+    if found.score is None:
+        return "no score"
+    return f"{found.score:.2f} over {found.known} of {len(found.dimensions)} dimensions"
 
 
 def overruled(mof: Mof, believed: MofReading) -> dict[str, str]:

@@ -34,6 +34,9 @@ def _list(records: Sequence[AuditRecord]) -> Iterator[str]:
     yield ""
     yield f"{len(records) - len(failed):,} of {len(records):,} models audited. " + _tiers(totals)
     yield ""
+    if why := totals.undetermined():
+        yield f"{wording.NO_TIER} {inline(why)}"
+        yield ""
     yield from markdown_page.table(
         ("Model", "Verdict", "Licence concluded", "Restrictions", "Findings", "Audit"), map(_row, records)
     )

@@ -39,6 +39,7 @@ def page(record: AuditRecord) -> Iterator[str]:
     yield from _questions(record)
     yield from _frameworks(record)
     yield from _ancestry(record)
+    yield from _supplied(record, proof)
     yield from _unavailable(record)
     yield from _evidence(record, proof)
 
@@ -306,12 +307,28 @@ def _frameworks(record: AuditRecord) -> Iterator[str]:
 def _ancestry(record: AuditRecord) -> Iterator[str]:
     if record.lineage:
         yield from _section("Descends from")
-        rows = ((code(x.id), x.relation, inline(x.license or "unknown"), inline(x.status)) for x in record.lineage)
+        rows = (
+            (code(x.id), wording.RELATION[x.relation], inline(x.license or "unknown"), inline(x.status))
+            for x in record.lineage
+        )
         yield from table(("Model", "Relation", "Licence", "Standing"), rows)
     if record.datasets:
         yield from _section("Datasets it names")
         sets = ((code(d.id), inline(d.license or "unknown"), inline(d.status)) for d in record.datasets)
         yield from table(("Dataset", "Licence", "Standing"), sets)
+
+
+def _supplied(record: AuditRecord, proof: _Proof) -> Iterator[str]:
+    if not record.supplied:
+        return
+    yield from _section(f"Supplied by the user, not seen by openaudit ({len(record.supplied)})")
+    for fact in record.supplied:
+        about = ", ".join(filter(None, (fact.license or "no licence", fact.url, fact.note)))
+        yield f"- {inline(f'{fact.component}: {about}')} ({proof.places(fact.evidence)})"
+    yield ""
+    yield "No verdict, answer or finding above rests on these."
+    yield ""
+    yield from (f"- {inline(said)}" for said in frameworks.believed(record.frameworks))
 
 
 def _unavailable(record: AuditRecord) -> Iterator[str]:

@@ -14,9 +14,11 @@ from spdx_python_model.bindings import v3_0_1 as spdx
 
 from openaudit.record import AuditRecord, Dataset, LineageLink
 from openaudit.record.json import indented
+from openaudit.report import wording
 from openaudit.report.bom import (
     NOASSERTION,
     content_id,
+    made_of,
     newest,
     owner_and_name,
     retrieved,
@@ -106,7 +108,7 @@ class _Document:
         )
         self._model_licenses(package, record)
         self._files(package, record)
-        self._ancestors(package, record.lineage)
+        self._ancestors(package, record)
         if record.datasets:
             sets = [self._dataset(d) for d in record.datasets]
             self._relate(package, "trainedOn", sets, "Named by the model's card.", "noAssertion")
@@ -137,19 +139,27 @@ class _Document:
             whole = "complete" if record.status == "complete" else "noAssertion"
             self._relate(package, "contains", made, whole=whole)
 
-    def _ancestors(self, package: Any, links: Sequence[LineageLink]) -> None:
-        for link in links:
-            ancestor = self._package(
-                spdx.ai_AIPackage,
-                link.id,
-                comment=_NO_TIME,
-                suppliedBy=self._supplier(owner_and_name(link.id)[0]),
-                software_packageVersion=NOASSERTION,
-                software_downloadLocation=NOASSERTION,
-                software_primaryPurpose=_PURPOSE.model,
-            )
-            self._said_license(ancestor, link.license)
-            self._relate(package, "descendantOf", [ancestor], f"{link.relation}; {link.status}", "noAssertion")
+    def _ancestors(self, package: Any, record: AuditRecord) -> None:
+        """A package for each ancestor, related to what was made of it: this model, or another of its ancestors."""
+        ancestors = [(link, self._ancestor(link)) for link in record.lineage]
+        known = {link.id: ancestor for link, ancestor in reversed(ancestors)} | {record.subject.id: package}
+        for link, ancestor in ancestors:
+            for made in made_of(link, record.subject.id):
+                said = f"{wording.RELATION[made.relation]}; {link.status}"
+                self._relate(known.get(made.id, package), "descendantOf", [ancestor], said, "noAssertion")
+
+    def _ancestor(self, link: LineageLink) -> Any:
+        ancestor = self._package(
+            spdx.ai_AIPackage,
+            link.id,
+            comment=_NO_TIME,
+            suppliedBy=self._supplier(owner_and_name(link.id)[0]),
+            software_packageVersion=NOASSERTION,
+            software_downloadLocation=NOASSERTION,
+            software_primaryPurpose=_PURPOSE.model,
+        )
+        self._said_license(ancestor, link.license)
+        return ancestor
 
     def _dataset(self, dataset: Dataset) -> Any:
         package = self._package(

@@ -46,7 +46,11 @@ READ_ALL_THE_SAME = (
     "What the cards say was read: the restrictions and findings below hold. For a tier, audit the models on the Hub or "
     "from snapshots."
 )
-TERMS_UNKNOWN = "Of {count} the weights are there, but the terms that they are under are not known."
+TERMS_UNKNOWN = (
+    "Of {count} the weights are there, but the terms that they are under are not known: their findings, and what could "
+    "not be seen of them, tell why."
+)
+NO_TIER = "No model has a place on the spectrum."
 
 SOURCE: dict[Source, str] = {
     "hub": "Hugging Face Hub, {date}",

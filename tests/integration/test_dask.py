@@ -1,25 +1,34 @@
 """The audit of a dump on a real scheduler with several worker processes, one of them killed in mid-run."""
 
+import datetime
 import os
 import signal
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import fsspec
+import msgspec
 import pyarrow.parquet as pq
 import pytest
 
 from openaudit.batch.engines import dask as engine
 from openaudit.batch.engines.dask import BYTES, Run, audit_partition, plan, rows_of, run_dump
+from openaudit.batch.engines.local import run_dump as run_local
 from openaudit.batch.rows import audit_row
 from openaudit.errors import DumpUnreadable, ExtraMissing, OpenauditError
+from openaudit.policy.lines import Judge
+from openaudit.policy.reader import preset
+from openaudit.record import AuditRecord
+from openaudit.record.policy import PolicyVerdict
 from tests.support.dumps import rows, write_lines, write_parquet
 
 distributed = pytest.importorskip("distributed")
 
 COUNT, GROUP = 600, 50
+JUDGE = Judge(preset("commercial"), datetime.date(2026, 11, 22))
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 
 
@@ -90,6 +99,35 @@ def test_finished_partitions_are_not_done_again(cluster: Any, dump: Path, tmp_pa
     assert set(after) - set(before) == {"part-00003.jsonl"}
     assert {name: after[name] for name in before} == before
     assert written(out) == expected(dump)
+
+
+def test_a_policy_gives_the_bytes_of_the_local_engine(cluster: Any, dump: Path, tmp_path: Path) -> None:
+    """Every record is held against the policy where it is made: verdicts and digests are the local engine's."""
+    out, table = tmp_path / "records", tmp_path / "table"
+    told: list[AuditRecord] = []
+    run_dump(str(dump), str(out), str(table), scheduler=cluster.scheduler_address, judge=JUDGE, each=told.append)
+    run, _ = plan(str(dump))
+    local = [JUDGE.line(line) for _, line in run_local(rows(COUNT), workers=1, retrieved_at=run.retrieved_at)]
+    assert written(out) == b"".join(local)
+    verdicts = Counter(record.policy.verdict for record in told if isinstance(record.policy, PolicyVerdict))
+    assert verdicts.total() == COUNT
+    assert verdicts["not-allowed"]
+    tabled = [r for part in sorted(table.glob("*.parquet")) for r in pq.read_table(part).column("record").to_pylist()]
+    assert [msgspec.json.decode(r)["policy"]["sha256"] for r in tabled] == [JUDGE.policy.sha256] * COUNT
+
+
+def test_parts_of_another_policy_are_refused(cluster: Any, tmp_path: Path) -> None:
+    """Parts that were held against one policy are never mixed with those of another, or of none."""
+    few = write_lines(tmp_path / "few.jsonl", rows(8))
+    out = tmp_path / "records"
+    run_dump(str(few), str(out), scheduler=cluster.scheduler_address, judge=JUDGE)
+    for other in (None, Judge(preset("osi-only"), JUDGE.today)):
+        with pytest.raises(OpenauditError, match="parts of another run") as raised:
+            run_dump(str(few), str(out), scheduler=cluster.scheduler_address, judge=other)
+        assert "another policy" in raised.value.why
+    before = written(out)
+    run_dump(str(few), str(out), scheduler=cluster.scheduler_address, judge=JUDGE)
+    assert written(out) == before
 
 
 def test_a_folder_of_another_run_is_refused(dump: Path, tmp_path: Path) -> None:

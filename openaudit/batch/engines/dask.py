@@ -9,7 +9,7 @@ are replaced by the same bytes: nothing is lost, and nothing stands twice.
 import importlib
 import posixpath
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from openaudit.batch.rows import audit_row
 from openaudit.errors import DumpUnreadable, ExtraMissing, OpenauditError
 from openaudit.fetch.interface import one_line
 from openaudit.licensing import knowledge
+from openaudit.policy.lines import Judge
 from openaudit.record import AuditRecord
 from openaudit.report.totals import BatchTotals
 
@@ -57,33 +58,43 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     openaudit: str
     knowledge_base: str
     partitions: int
+    policy: str | None = None
 
 
 def run_dump(
-    dump: str, output: str, parquet: str | None = None, *, scheduler: str | None = None, workers: int = 2
+    dump: str,
+    output: str,
+    parquet: str | None = None,
+    *,
+    scheduler: str | None = None,
+    workers: int = 2,
+    judge: Judge | None = None,
+    each: Callable[[AuditRecord], None] = lambda _: None,
 ) -> BatchTotals | None:
     """Audit the dump at an fsspec address into `output/part-00000.jsonl` and so on; None when it has no rows.
 
     With `parquet` the same rows are also written as tables there. Without `scheduler` a cluster of `workers` processes
-    is begun on this machine. Raises ExtraMissing, DumpUnreadable, or OpenauditError when the folder holds another run.
+    is begun on this machine. `judge` holds every record against a policy, on the worker that made it; `each` is given
+    all records in their order, once all parts are there. Raises ExtraMissing, DumpUnreadable, or OpenauditError when
+    the folder holds another run.
     """
     distributed = _module("distributed")
     output, parquet = _absolute(output), _absolute(parquet) if parquet is not None else None
-    run, partitions = plan(_absolute(dump))
+    run, partitions = plan(_absolute(dump), judge)
     if not partitions:
         return None
     for folder in filter(None, (output, parquet)):
         _claim(folder, run)
     todo = [p for p in partitions if not _is_done(p, output, parquet)]
     if not todo:
-        return _totals(partitions, output)
+        return _totals(partitions, output, each)
     with _client(distributed, scheduler, workers) as client:
         futures = client.map(
-            audit_partition, todo, output=output, parquet=parquet, run=run, retries=RETRIES, pure=False
+            audit_partition, todo, output=output, parquet=parquet, run=run, judge=judge, retries=RETRIES, pure=False
         )
         for future in distributed.as_completed(futures, loop=client.loop):
             _finish(future, todo)
-    return _totals(partitions, output)
+    return _totals(partitions, output, each)
 
 
 def _finish(future: Any, todo: list[Partition]) -> None:
@@ -135,7 +146,7 @@ def _absolute(address: str) -> str:
     return str(files.unstrip_protocol(path))
 
 
-def plan(dump: str) -> tuple[Run, list[Partition]]:
+def plan(dump: str, judge: Judge | None = None) -> tuple[Run, list[Partition]]:
     """The run that a dump asks for, and its partitions in order. Raises DumpUnreadable."""
     suffix = posixpath.splitext(dump)[1].lower()
     try:
@@ -165,6 +176,7 @@ def plan(dump: str) -> tuple[Run, list[Partition]]:
         openaudit=__version__,
         knowledge_base=knowledge.index().version,
         partitions=len(partitions),
+        policy=judge.policy.sha256 if judge is not None else None,
     )
     return run, partitions
 
@@ -193,12 +205,16 @@ def _row_ranges(files: Any, path: str) -> Iterator[_Range]:
             yield from (_Range(group, start, min(start + step, count)) for start in range(0, count, step))
 
 
-def audit_partition(partition: Partition, *, output: str, parquet: str | None, run: Run) -> int:
+def audit_partition(
+    partition: Partition, *, output: str, parquet: str | None, run: Run, judge: Judge | None = None
+) -> int:
     """Audit one partition and write its parts; the number of its rows. What the cluster's workers run."""
     lines = [
         audit_row(row, retrieved_at=run.retrieved_at, place=f"row {n} of partition {partition.number}")
         for n, row in enumerate(rows_of(partition), 1)
     ]
+    if judge is not None:
+        lines = [judge.line(line) for line in lines]
     if parquet is not None:
         _write(_part(parquet, partition, "parquet"), _as_parquet(lines))
     _write(_part(output, partition, "jsonl"), b"".join(lines))
@@ -271,7 +287,7 @@ def _claim(folder: str, run: Run) -> None:
         if not same:
             raise OpenauditError(
                 f"{folder} holds parts of another run",
-                why="they are of another dump, another version of it, or another version of openaudit",
+                why="they are of another dump, another version of it, another policy, or another version of openaudit",
                 fix="name a new folder, or take the old parts away",
             )
         return
@@ -282,11 +298,13 @@ def _claim(folder: str, run: Run) -> None:
     _write(address, msgspec.json.encode(run))
 
 
-def _totals(partitions: list[Partition], output: str) -> BatchTotals:
+def _totals(partitions: list[Partition], output: str, each: Callable[[AuditRecord], None]) -> BatchTotals:
     totals, decoder = BatchTotals(), msgspec.json.Decoder(AuditRecord)
     for partition in partitions:
         files, path = _filesystem(_part(output, partition, "jsonl"))
         with files.open(path, "rb") as lines:
             for line in lines:
-                totals.add(decoder.decode(line))
+                record = decoder.decode(line)
+                totals.add(record)
+                each(record)
     return totals

@@ -1,6 +1,6 @@
 """A framework's criteria as its data file holds them, and outcomes put together with their proof."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Literal
 
@@ -9,9 +9,11 @@ import msgspec
 from openaudit.datafiles import read_data
 from openaudit.evidence import Ledger
 from openaudit.licensing.knowledge import Strict, parse
+from openaudit.read.readings import Supplied
 from openaudit.read.text import Citation
 from openaudit.record import RestrictionKind
 from openaudit.record.frameworks import Answer, Criterion, Outcome
+from openaudit.vocabulary import enumerate_words
 
 
 class CriterionText(Strict, frozen=True, kw_only=True):
@@ -70,16 +72,30 @@ def text(name: str) -> FrameworkText:
     return parse(read_data("classify", "frameworks", f"{name}.toml"), FrameworkText, f"{name}.toml")
 
 
-def criterion(about: CriterionText, found: Finding, ledger: Ledger) -> Criterion:
-    """The criterion as the record holds it."""
+def criterion(
+    about: CriterionText, found: Finding, ledger: Ledger, believed: Mapping[str, Supplied] | None = None
+) -> Criterion:
+    """The criterion as the record holds it, marked where it rests on what of the user is `believed`."""
+    words = on_word(found.citations, believed or {})
     return Criterion(
         id=about.id,
         title=about.title,
         source=about.source,
         outcome=found.outcome,
-        reason=found.reason,
+        reason=f"{words}{found.reason}",
         evidence=tuple(dict.fromkeys((*found.evidence, *ledger.cite(found.citations)))),
+        supplied=bool(words),
     )
+
+
+def on_word(citations: Iterable[Citation], believed: Mapping[str, Supplied]) -> str:
+    """Words for whose word a finding rests on, where one of these places is the user's; "" where none is."""
+    cited = set(citations)
+    words = [w for w in believed.values() if w.citation in cited]
+    if not words:
+        return ""
+    named = enumerate_words([f"{w.component} ({w.url or w.note or 'no address is given'})" for w in words])
+    return f"the user says so of {named}: "
 
 
 def conclude(outcomes: Iterable[Outcome]) -> Answer:

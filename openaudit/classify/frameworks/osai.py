@@ -10,18 +10,21 @@ from math import fsum
 
 import msgspec
 
-from openaudit.classify.frameworks.criteria import text
-from openaudit.classify.frameworks.licenses import licensed
+from openaudit.classify.frameworks.criteria import on_word, text
+from openaudit.classify.frameworks.licenses import Licensed, by_word, licensed, together
 from openaudit.classify.frameworks.parts import UNLISTED, Shown, documented, elsewhere, shown
 from openaudit.evidence import Ledger
 from openaudit.read.facts import Facts
-from openaudit.read.readings import Ancestor
+from openaudit.read.readings import Ancestor, PartName, Supplied
 from openaudit.read.text import Citation
 from openaudit.record import Axes, DataLevel, WeightsLevel
-from openaudit.record.frameworks import Dimension, Level, Osai
+from openaudit.record.frameworks import Dimension, Level, Osai, OsaiReading
 from openaudit.vocabulary import enumerate_words
 
 POINTS: dict[Level, float] = {"open": 1.0, "partial": 0.5, "closed": 0.0}
+_WEAKEST: tuple[Level, ...] = ("closed", "unknown", "partial", "open")
+_NAMED = 3  # bases named in a reason
+_CODE: tuple[PartName, ...] = ("training-code", "data-code", "evaluation-code", "inference-code")
 _ENOUGH_LICENSES = 2  # of weights, code and data, for "partial"
 
 
@@ -34,16 +37,31 @@ class _Judged(msgspec.Struct, frozen=True):
 
 
 def assess(facts: Facts, axes: Axes, ledger: Ledger) -> Osai:
-    """The index's dimensions for one model."""
+    """The index's dimensions for one model, by what was seen."""
+    own = _reading(facts, axes, ledger)
+    return Osai(**{field: getattr(own, field) for field in own.__struct_fields__})
+
+
+def believe(found: Osai, facts: Facts, axes: Axes, ledger: Ledger) -> Osai:
+    """The same answer, with the one beside it that these facts give, in which the user is believed."""
+    return msgspec.structs.replace(found, with_supplied=_reading(facts, axes, ledger))
+
+
+def _reading(facts: Facts, axes: Axes, ledger: Ledger) -> OsaiReading:
     dimensions = {}
     for about in text("osai").criteria:
         judged = _JUDGES[about.id](facts, axes)
+        words = on_word(judged.citations, facts.believed)
         dimensions[about.id] = Dimension(
-            title=about.title, level=judged.level, reason=judged.reason, evidence=ledger.cite(judged.citations)
+            title=about.title,
+            level=judged.level,
+            reason=f"{words}{judged.reason}",
+            evidence=ledger.cite(judged.citations),
+            supplied=bool(words),
         )
     known = [POINTS[d.level] for d in dimensions.values() if d.level != "unknown"]
     count = len(dimensions)
-    return Osai(
+    return OsaiReading(
         score=round(fsum(known) / len(known), 4) if known else None,
         known=len(known),
         lowest=round(sum(known) / count, 4),
@@ -52,38 +70,55 @@ def assess(facts: Facts, axes: Axes, ledger: Ledger) -> Osai:
     )
 
 
-def _base(facts: Facts) -> Ancestor | None:
-    """The model at the root of the first line of descent; None where the model descends from none."""
-    root = None
-    for ancestor in facts.ancestors:
-        if root is not None and ancestor.generation <= root.generation:
-            break
-        root = ancestor
-    return root
+def _bases(facts: Facts) -> tuple[Ancestor, ...]:
+    """The models that the descent goes back to, as far as it was followed; () where the model descends from none.
+
+    One that a repository tells leaves out those that words and names alone tell.
+    """
+    made = {below.id for ancestor in facts.ancestors for below in ancestor.made}
+    roots = [a for a in facts.ancestors if a.id not in made] or list(facts.ancestors)
+    return tuple([a for a in roots if a.by == "repository"] or roots)
+
+
+def _of_bases(bases: tuple[Ancestor, ...], judge: Callable[[Ancestor], _Judged]) -> _Judged:
+    """The same base in every dimension, the one that is named first; where others are not like it, the weakest."""
+    judged = [judge(base) for base in bases]
+    if len(judged) == 1:
+        return judged[0]
+    weakest = min(judged, key=lambda found: _WEAKEST.index(found.level))
+    alike = all(found.level == weakest.level for found in judged)
+    which = "the first told, the others are alike" if alike else "the weakest decides"
+    more = [f"{len(bases) - _NAMED} more"] if len(bases) > _NAMED else []
+    told = enumerate_words([*(base.id for base in bases[:_NAMED]), *more])
+    return msgspec.structs.replace(weakest, reason=f"{len(bases)} bases ({told}), {which}: {weakest.reason}")
 
 
 def _sources_base(facts: Facts, axes: Axes) -> _Judged:
-    base = _base(facts)
-    if base is None:
-        return _sources_end(facts, axes)
-    # The further back, the nearer to what was trained from nothing.
-    first = facts.ancestors[-1]
-    if first.data is None:
-        return _Judged("unknown", f"{first.id}, which it comes from, could not be read", (first.citation,))
-    return _sources(
-        first.data, first.data_citations or (first.citation,), f"of {first.id}: ", unread=first.data == "none"
-    )
+    bases = _bases(facts)
+    return _of_bases(bases, _sources_of) if bases else _sources_end(facts, axes)
+
+
+def _sources_of(base: Ancestor) -> _Judged:
+    if base.data is None:
+        return _Judged("unknown", f"{base.id}, which it comes from, could not be read", (base.citation,))
+    return _sources(base.data, base.data_citations or (base.citation,), f"of {base.id}: ", unread=base.data == "none")
 
 
 def _sources_end(facts: Facts, _axes: Axes) -> _Judged:
-    if facts.card_unseen:
-        return _Judged("unknown", "the card could not be read")
-    if facts.entry is not None and "training-data" not in facts.said:
-        return _Judged("unknown", "the catalogue does not tell")
-    if facts.entry is None and facts.card is None:
-        return _Judged("unknown", "there is no card that would tell")
-    places = facts.released.data_citations or elsewhere(facts)
-    return _sources(facts.released.data, places, "", unread=bool(elsewhere(facts)))
+    if "datasets" not in facts.believed:
+        if facts.card_unseen:
+            return _Judged("unknown", "the card could not be read")
+        if facts.entry is not None and "training-data" not in facts.said:
+            return _Judged("unknown", "the catalogue does not tell")
+        if facts.entry is None and facts.card is None:
+            return _Judged("unknown", "there is no card that would tell")
+    unread = (*elsewhere(facts), *_word(facts, "data-card"))
+    return _sources(facts.released.data, facts.released.data_citations or unread, "", unread=bool(unread))
+
+
+def _word(facts: Facts, part: str) -> tuple[Citation, ...]:
+    """The place where the user tells of a part, if he is believed."""
+    return (facts.believed[part].citation,) if part in facts.believed else ()
 
 
 def _sources(level: DataLevel, citations: tuple[Citation, ...], whose: str, *, unread: bool) -> _Judged:
@@ -99,9 +134,11 @@ def _sources(level: DataLevel, citations: tuple[Citation, ...], whose: str, *, u
 
 
 def _weights_base(facts: Facts, axes: Axes) -> _Judged:
-    base = _base(facts)
-    if base is None:
-        return _weights_end(facts, axes)
+    bases = _bases(facts)
+    return _of_bases(bases, _weights_of) if bases else _weights_end(facts, axes)
+
+
+def _weights_of(base: Ancestor) -> _Judged:
     if base.weights is None:
         return _Judged("unknown", f"{base.id}, which it comes from, could not be read", (base.citation,))
     return _weights(base.weights, base.weights_citations, f"of {base.id}: ")
@@ -128,11 +165,19 @@ def _training_code(facts: Facts, _axes: Axes) -> _Judged:
 
 
 def _code(facts: Facts, _axes: Axes) -> _Judged:
-    """What documents the code that made the model, where it is told; with evaluation, all of it."""
-    made = {"data processing": shown(facts, "data-code"), "training": shown(facts, "training-code")}
-    evaluation = shown(facts, "evaluation-code")
+    """What documents the code that made the model, where it is told; with evaluation, all of it.
+
+    The user's word for code says nothing of what documents it.
+    """
+    seen = msgspec.structs.replace(facts, believed={})
+    made = {"data processing": shown(seen, "data-code"), "training": shown(seen, "training-code")}
+    evaluation = shown(seen, "evaluation-code")
     named = made if _absent(made) and evaluation.state != "yes" else {**made, "evaluation": evaluation}
-    return _together(named, "code, documented where the card links to it")
+    found = _together(named, "code, documented where the card links to it")
+    told = _word(facts, "training-code") or _word(facts, "data-code")
+    if found.level == "closed" and told:
+        return _Judged("unknown", "code is there; whether it is documented was not seen", told)
+    return found
 
 
 def _absent(named: dict[str, Shown]) -> bool:
@@ -200,6 +245,8 @@ def _paper(facts: Facts, _axes: Axes) -> _Judged:
         return _Judged("partial", "published where papers are reviewed; what it covers was not read", found.citations)
     if found.state == "partial":
         return _Judged("unknown", "a preprint is named; whether it was reviewed can't be seen", found.citations)
+    if word := _word(facts, "paper"):
+        return _Judged("unknown", "a paper is named; whether it was reviewed can't be seen", word)
     return _lacking(found, "no paper on the model is named")
 
 
@@ -212,6 +259,8 @@ def _lacking(found: Shown, reason: str) -> _Judged:
 def _model_card(facts: Facts, _axes: Axes) -> _Judged:
     if facts.entry is not None or facts.card_unseen:
         return _Judged("unknown", "the card was not read")
+    if facts.card is None and (word := _word(facts, "card")):
+        return _Judged("unknown", "a card is there; what it tells was not read", word)
     if facts.card is None:
         return _Judged("closed", "there is no card")
     aspects = {
@@ -230,13 +279,13 @@ def _model_card(facts: Facts, _axes: Axes) -> _Judged:
     return _Judged("closed", "tells of neither architecture nor training nor evaluation")
 
 
-def _datasheet(facts: Facts, axes: Axes) -> _Judged:
+def _datasheet(facts: Facts, _axes: Axes) -> _Judged:
     summary, sheet = documented(facts, "data-summary"), shown(facts, "data-card")
     if summary.state == "yes":
         return _Judged("open", "a public summary of the training content is named", summary.citations)
     if sheet.state in {"yes", "partial"}:
         return _Judged("partial", "a card of the data is named; whether it is complete was not read", sheet.citations)
-    if axes.data.level == "released":
+    if facts.released.data == "released":
         reason = "the data is released, and the pages of its sets were not read"
         return _Judged("unknown", reason, facts.released.data_citations)
     return _lacking(sheet, "no datasheet is named")
@@ -245,13 +294,17 @@ def _datasheet(facts: Facts, axes: Axes) -> _Judged:
 def _licenses(facts: Facts, axes: Axes) -> _Judged:
     """Which of weights, code and data are released under open licences; what is not released is under none."""
     weights = licensed(facts, axes, "weights")
-    code, data = licensed(facts, axes, "code"), licensed(facts, axes, "data")
+    code, data = _code_license(facts, axes), licensed(facts, axes, "data")
     opened: dict[str, bool | None] = {
         "weights": weights.is_open if facts.weights.level != "none" else False,
-        "code": code.is_open if axes.code.level != "none" else False,
-        "data": (data.is_open if data.own else None) if axes.data.level == "released" else False,
+        "code": code.is_open if code is not None else False,
+        "data": (data.is_open if data.own else None) if facts.released.data == "released" else False,
     }
-    citations = (*weights.citations, *(code.citations if code.own else ()), *(data.citations if data.own else ()))
+    citations = (
+        *weights.citations,
+        *(code.citations if code is not None and code.own else ()),
+        *(data.citations if data.own else ()),
+    )
     there = [name for name, found in opened.items() if found]
     unsure = [name for name, found in opened.items() if found is None]
     said = f"{enumerate_words(there) or 'nothing'} under open licences"
@@ -262,6 +315,18 @@ def _licenses(facts: Facts, axes: Axes) -> _Judged:
     if unsure:
         return _Judged("unknown", f"{said}; not known for {enumerate_words(unsure)}", citations)
     return _Judged("partial", said, citations)
+
+
+def _code_license(facts: Facts, axes: Axes) -> Licensed | None:
+    """The licence of all the code there is, seen or told of by the user; None where there is none."""
+    seen = [licensed(facts, axes, "code")] if axes.code.level != "none" else []
+    told = [by_word(word) for part in _CODE if (word := _rests_on_word(facts, part)) is not None]
+    return together([*seen, *told]) if seen or told else None
+
+
+def _rests_on_word(facts: Facts, part: PartName) -> Supplied | None:
+    word = facts.believed.get(part)
+    return word if word is not None and word.citation in shown(facts, part).citations else None
 
 
 _JUDGES: dict[str, Callable[[Facts, Axes], _Judged]] = {

@@ -6,13 +6,15 @@ is `unknown`: training code may lie where the card does not lead. Only what is s
 
 from collections.abc import Iterator
 
+import msgspec
+
 from openaudit.classify.frameworks.criteria import CriterionText, Finding, conclude, criterion, text
-from openaudit.classify.frameworks.licenses import licensed
+from openaudit.classify.frameworks.licenses import Licensed, by_word, licensed, together
 from openaudit.classify.frameworks.parts import UNLISTED, State, documented, elsewhere, shown
 from openaudit.evidence import Ledger
 from openaudit.read.facts import Facts
 from openaudit.record import Axes, DataLevel
-from openaudit.record.frameworks import Osaid, Outcome
+from openaudit.record.frameworks import Osaid, OsaidReading, Outcome
 from openaudit.snapshot import REPOSITORY
 
 _OUTCOMES: dict[State, Outcome] = {
@@ -23,6 +25,7 @@ _OUTCOMES: dict[State, Outcome] = {
     "unread": "unknown",
 }
 _MAKING = ("code-data", "code-training", "code-validation")
+_DATA_WORDS = {"datasets", "data-card"}
 _LISTED: dict[DataLevel, Outcome] = {
     "released": "met",
     "documented": "partial",
@@ -32,11 +35,21 @@ _LISTED: dict[DataLevel, Outcome] = {
 
 
 def assess(facts: Facts, axes: Axes, ledger: Ledger) -> Osaid:
-    """The definition's criteria for one model."""
+    """The definition's criteria for one model, by what was seen."""
+    own = _reading(facts, axes, ledger)
+    return Osaid(conforms=own.conforms, criteria=own.criteria)
+
+
+def believe(found: Osaid, facts: Facts, axes: Axes, ledger: Ledger) -> Osaid:
+    """The same answer, with the one beside it that these facts give, in which the user is believed."""
+    return msgspec.structs.replace(found, with_supplied=_reading(facts, axes, ledger))
+
+
+def _reading(facts: Facts, axes: Axes, ledger: Ledger) -> OsaidReading:
     found = {about.id: _judge(about, facts, axes) for about in text("osaid").criteria}
     found["code-terms"] = _code_terms(facts, axes, found)
-    criteria = tuple(criterion(about, found[about.id], ledger) for about in text("osaid").criteria)
-    return Osaid(conforms=conclude(c.outcome for c in criteria), criteria=criteria)
+    criteria = tuple(criterion(about, found[about.id], ledger, facts.believed) for about in text("osaid").criteria)
+    return OsaidReading(conforms=conclude(c.outcome for c in criteria), criteria=criteria)
 
 
 def _judge(about: CriterionText, facts: Facts, axes: Axes) -> Finding:
@@ -75,7 +88,7 @@ def _base_unread(facts: Facts) -> str | None:
 
 def _description(facts: Facts) -> Finding:
     released = facts.released
-    if facts.card_unseen:
+    if facts.card_unseen and not _DATA_WORDS & facts.believed.keys():
         return Finding("unknown", "the card could not be read")
     cited = released.data_citations
     if released.data == "released" and (base := _base_unread(facts)) is not None:
@@ -89,6 +102,8 @@ def _description(facts: Facts) -> Finding:
     if released.data == "documented":
         reason = "sources, amounts or processing are told; that this is all of the data can't be seen from it"
         return Finding("partial", reason, cited)
+    if (word := facts.believed.get("data-card")) is not None:
+        return Finding("partial", "a data card is there; that it tells of all the data was not seen", (word.citation,))
     if released.data == "described":
         return Finding("partial", f"described in outline only{_more(facts)}", cited)
     if facts.entry is not None and "training-data" in facts.said:
@@ -102,7 +117,7 @@ def _more(facts: Facts) -> str:
 
 
 def _listed(which: str, facts: Facts) -> Finding:
-    if facts.card_unseen:
+    if facts.card_unseen and "datasets" not in facts.believed:
         return Finding("unknown", "the card could not be read")
     level = facts.released.data
     outcome = _LISTED[level]
@@ -129,9 +144,10 @@ def _listed(which: str, facts: Facts) -> Finding:
 
 def _data_terms(facts: Facts, axes: Axes) -> Finding:
     """The data information stands in the card, a file of the release: under its licence unless it has its own."""
-    if axes.data.level == "none":
+    told = "data-card" in facts.believed
+    if axes.data.level == "none" and not told:
         return Finding("unknown", "there is no data information whose terms could be read")
-    if facts.entry is not None:
+    if facts.entry is not None and not told:
         return Finding("unknown", "where the data information stands, and under which terms, was not read")
     found = licensed(facts, axes, "documentation")
     under = "" if found.own else "the data information is part of the release: "
@@ -170,14 +186,21 @@ def _code_terms(facts: Facts, axes: Axes, found: dict[str, Finding]) -> Finding:
     made = [found[key] for key in _MAKING if found[key].outcome in {"met", "partial"}]
     if not made:
         return Finding("unknown", "no code of the making is shown whose licence could be read")
-    terms = licensed(facts, axes, "code")
-    if not terms.own and any(c.file != REPOSITORY for f in made for c in f.citations):
-        reason = (
-            "no licence is stated for the code, and the places where it lies were not read; of the release itself: "
-        )
-        return Finding("unknown", f"{reason}{terms.why}", terms.citations)
+    words = {w.citation: w for w in facts.believed.values()}
+    told = [by_word(words[c]) for f in made for c in f.citations if c in words]
+    seen = [f for f in made if not words.keys() & set(f.citations)]
+    terms = together([*([_seen_terms(facts, axes, seen)] if seen else []), *told])
     outcomes: dict[str, Outcome] = {"approved": "met", "open": "unknown", "restricted": "not_met", "unknown": "unknown"}
     return Finding(outcomes[terms.standing], terms.why, terms.citations)
+
+
+def _seen_terms(facts: Facts, axes: Axes, made: list[Finding]) -> Licensed:
+    """The licence of the code that was seen: the release's is not that of code which lies elsewhere."""
+    terms = licensed(facts, axes, "code")
+    if terms.own or all(c.file == REPOSITORY for f in made for c in f.citations):
+        return terms
+    reason = "no licence is stated for the code, and the places where it lies were not read; of the release itself: "
+    return msgspec.structs.replace(terms, standing="unknown", why=f"{reason}{terms.why}")
 
 
 def _parameters(facts: Facts) -> Finding:

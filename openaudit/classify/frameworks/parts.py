@@ -42,6 +42,10 @@ class Shown(msgspec.Struct, frozen=True):
 
 def shown(facts: Facts, name: PartName) -> Shown:
     """The state of one part of the making."""
+    return _or_told(facts, name, _seen(facts, name))
+
+
+def _seen(facts: Facts, name: PartName) -> Shown:
     if facts.entry is not None:
         return _of_catalogue(facts, name)
     part = facts.released.parts.get(name)
@@ -53,8 +57,20 @@ def shown(facts: Facts, name: PartName) -> Shown:
 def documented(facts: Facts, name: DocumentName) -> Shown:
     """The state of one thing that a card documents."""
     if facts.entry is not None:
-        return Shown("unread", "the catalogue does not tell, and the repository was not read")
-    return _of_card(facts, facts.released.documented.parts.get(name))
+        found = Shown("unread", "the catalogue does not tell, and the repository was not read")
+    else:
+        found = _of_card(facts, facts.released.documented.parts.get(name))
+    return _or_told(facts, name, found)
+
+
+def _or_told(facts: Facts, name: PartName | DocumentName, found: Shown) -> Shown:
+    """What was seen, or what the user says of it where he is believed: never against what was seen."""
+    word = facts.believed.get(name)
+    if word is None or found.state == "yes":
+        return found
+    if found.state == "withheld":
+        return Shown("withheld", f"{found.why}; the user says that it is there; what was seen holds", found.citations)
+    return Shown("yes", "released", (word.citation,))
 
 
 def elsewhere(facts: Facts) -> tuple[Citation, ...]:

@@ -17,6 +17,7 @@ from openaudit.report.html.dimensions import TITLES, dimensions
 from openaudit.report.html.environment import embedded, render
 from openaudit.report.html.policy import in_a_word
 from openaudit.report.places import web_address
+from openaudit.report.totals import BatchTotals
 
 FAILED = "failed"
 _TIERS = (*reversed(wording.SPECTRUM), "undetermined", FAILED)
@@ -36,6 +37,9 @@ class Choice(msgspec.Struct, frozen=True):
 def page(records: Sequence[AuditRecord], names: Sequence[str] | None) -> str:
     """The whole page; `names` are the addresses of the models' own pages, in order, where there are such."""
     tiers = Counter(_tier(r) for r in records)
+    totals = BatchTotals()
+    for record in records:
+        totals.add(record)
     restrictions = Counter(kind for r in records for kind in _restrictions(r))
     rules = Counter(rule for r in records for rule in _rules(r))
     titles = {f.rule: f.title for r in reversed(records) for f in r.findings}
@@ -46,7 +50,7 @@ def page(records: Sequence[AuditRecord], names: Sequence[str] | None) -> str:
         tiers=[Choice(t, _tier_words(t), tiers[t]) for t in _TIERS],
         partial=sum(r.status == "partial" for r in records),
         failed=tiers[FAILED],
-        undetermined=_undetermined(records),
+        undetermined=totals.undetermined(),
         licenses=[Choice(name, name, n) for name, n in sorted(licenses.items(), key=lambda i: (-i[1], i[0]))],
         restrictions=[Choice(k, wording.reason(k), n) for k, n in restrictions.most_common()],
         rules=[Choice(rule, f"{rule} {titles[rule]}", rules[rule]) for rule in sorted(rules)],
@@ -77,23 +81,6 @@ def _restrictions(record: AuditRecord) -> tuple[str, ...]:
 
 def _rules(record: AuditRecord) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f.rule for f in record.findings))
-
-
-def _undetermined(records: Sequence[AuditRecord]) -> list[str]:
-    """Why models are undetermined, where none of those that were audited has a place on the spectrum."""
-    audited = [r for r in records if r.axes is not None]
-    if not audited or any(r.verdict.tier != "undetermined" for r in audited):
-        return []
-    unseen = [r for r in audited if r.axes is not None and r.axes.weights.level == "unknown"]
-    details = Counter(u.detail for r in unseen for u in r.unavailable[:1] if u.detail)
-    because = f" ({details.most_common(1)[0][0]})" if details else ""
-    rest = len(audited) - len(unseen)
-    said = (
-        [f"{wording.FILES_UNSEEN.format(count=f'{len(unseen):,}')}{because}. {wording.READ_ALL_THE_SAME}"]
-        if unseen
-        else []
-    )
-    return said + ([wording.TERMS_UNKNOWN.format(count=f"{rest:,}")] if rest else [])
 
 
 class _Words:

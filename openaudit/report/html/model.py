@@ -10,6 +10,7 @@ from openaudit.answers.disagreements import disagreements
 from openaudit.record import AuditRecord, ComponentLicense, Finding, Obligation, Restriction
 from openaudit.report import wording
 from openaudit.report.contrasts import contrasts
+from openaudit.report.frameworks import believed
 from openaudit.report.html.dimensions import dimensions
 from openaudit.report.html.environment import render
 from openaudit.report.html.family import family
@@ -47,6 +48,7 @@ def page(record: AuditRecord, passages: Passages, index: str | None = None) -> s
         sides=tuple(sides(record)),
         disagreements=disagreements(record),
         overruled=supplied_notes(record),
+        believed=tuple(believed(record.frameworks)),
         ruling=ruling(record),
         outcomes=OUTCOME,
         digest=None if isinstance(record.digest, msgspec.UnsetType) else record.digest,

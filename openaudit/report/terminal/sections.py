@@ -146,7 +146,7 @@ def ancestry(page: Page, record: AuditRecord) -> None:
     if record.lineage:
         page.heading("Descends from")
         for link in record.lineage:
-            _relative(page, link.id, f"{link.relation}: ", link.license, link.status)
+            _relative(page, link.id, f"{wording.RELATION[link.relation]}: ", link.license, link.status)
     if record.datasets:
         page.heading("Datasets it names")
         for dataset in record.datasets:

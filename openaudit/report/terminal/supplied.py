@@ -21,7 +21,5 @@ def supplied(page: Page, record: AuditRecord, proof: Proof) -> None:
             page.row(page.text((overruled[fact.component], MIXED)), indent=4)
         page.beneath(proof.places(fact.evidence), indent=4)
     page.row(page.text(("No verdict, answer or finding above rests on these.", MIXED)), indent=2)
-    if mof is not None and believed is not None:
-        seen, told = (f"class {c}" if c is not None else "no class" for c in (mof.class_, believed.class_))
-        said = f"Model Openness Framework: {seen} by what was seen, {told} if they are believed."
+    for said in frameworks.believed(record.frameworks):
         page.row(page.text(said), indent=2)

@@ -1,6 +1,8 @@
 """The card as its readers use it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from openaudit.read.card import Card, read_card
 from openaudit.snapshot import TextFile
@@ -46,7 +48,7 @@ def test_gated_prompt() -> None:
 
 
 def test_gate_is_read_as_sentences() -> None:
-    """Prompt and fields of the gate are sentences with the lines of the metadata, and no others are."""
+    """What the gate tells and what has to be ticked are sentences with the lines of the metadata, and no others are."""
     read = card(
         "---\nlicense: mit\nextra_gated_heading: Please agree\nextra_gated_prompt: >-\n  ### Terms\n\n  You **must**\n"
         "  agree. Now.\nextra_gated_fields:\n  Name: text\n  I use it for research only: checkbox\n---\nText.\n"
@@ -56,11 +58,67 @@ def test_gate_is_read_as_sentences() -> None:
         ("Terms", (5, 5)),
         ("You must agree.", (7, 8)),
         ("Now.", (8, 8)),
-        ("Name: text", (10, 10)),
         ("I use it for research only: checkbox", (11, 11)),
     ]
     assert read.gate.sentences[2].quote == "You **must**\n  agree."
     assert card("Text.").gate.sentences == ()
+
+
+FORM = """---
+license: mit
+extra_gated_prompt: |-
+  ### Prohibited uses
+  You will not use it for harm.
+extra_gated_fields:
+  Explain your research use only: text
+  Job title:
+    type: select
+    options:
+    - Non-commercial researcher
+    - label: Student, for research only
+      value: student
+  I will use it for research only: CHECKBOX
+  I have read it:
+    type: checkbox
+  ? By clicking Submit below I accept the terms
+    of the license
+  : checkbox
+extra_gated_description: What you tell is kept.
+---
+Text.
+"""
+
+
+def test_a_form_states_only_what_is_to_be_ticked() -> None:
+    """Names of fields, their types and their options ask who somebody is; a box to tick is agreed to."""
+    said = [" ".join(s.text.split()) for s in card(FORM).gate.sentences]
+    assert said[:2] == ["Prohibited uses", "You will not use it for harm."]
+    assert said[-2:] == ["By clicking Submit below I accept the terms of the license", "What you tell is kept."]
+    assert any("I will use it for research only" in words for words in said)
+    assert not any(word in words for words in said for word in ("Explain", "Job", "options", "researcher", "Student"))
+
+
+def test_a_heading_in_one_key_of_the_gate_does_not_span_the_others() -> None:
+    """What the prompt lists as forbidden says nothing of a box that is ticked."""
+    sections = {s.text: s.section for s in card(FORM).gate.sentences}
+    assert sections["You will not use it for harm."] == ("Prohibited uses",)
+    assert sections["What you tell is kept."] == ()
+    assert sections["By clicking Submit below I accept the terms of the license"] == ()
+
+
+def test_a_form_whose_yaml_is_broken_still_states_its_boxes() -> None:
+    """Where the form can't be read as YAML, the boxes that stand on one line are kept, and nothing else is."""
+    form = "  A: [\n  - Student\n  B:\n    type: checkbox\n  I use it for research only: checkbox\n"
+    read = card(f"---\nextra_gated_fields:\n{form}---\nText.\n")
+    assert [s.text for s in read.gate.sentences] == ["I use it for research only: checkbox"]
+
+
+@given(st.text(alphabet="ab :-?|>[]{}'\"\n&*!", max_size=80))
+def test_any_form_is_read_without_raising(words: str) -> None:
+    """Whatever stands in the form, each sentence of the gate lies in the lines of the metadata."""
+    text = "---\nextra_gated_fields:\n" + "".join(f"  {line}\n" for line in words.split("\n")) + "---\nText.\n"
+    read = card(text)
+    assert all(1 < s.lines[0] <= s.lines[1] < text.count("\n") for s in read.gate.sentences)
 
 
 @pytest.mark.parametrize(

@@ -227,7 +227,7 @@ def test_verbose_lists_the_evidence() -> None:
 def test_ancestors_and_datasets_take_a_line_each() -> None:
     """Each is named with its licence and how far it was followed."""
     shown = plain(records.open_weights())
-    assert "  finetune: example/Finch-base  Apache-2.0 · followed\n" in shown
+    assert "  fine-tune: example/Finch-base  Apache-2.0 · followed\n" in shown
     assert "  example/birdsong  no licence known · not followed\n" in shown
 
 

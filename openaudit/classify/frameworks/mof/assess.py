@@ -17,16 +17,20 @@ _OPEN_TO_WORD = frozenset({"missing", "unknown"})
 
 
 def assess(facts: Facts, axes: Axes, ledger: Ledger) -> Mof:  # noqa: ARG001  every framework is asked in this way
-    """The class of a model. What the user supplied never changes it: that makes a reading of its own."""
+    """The class of a model, by what was seen."""
     told = [(c, seen(facts, c)) for c in framework().components]
     components = tuple(_component(c, found, ledger) for c, found in told)
     own = reading(components)
-    believed = tuple(_with(c, facts.supplied, ledger) for c in components)
     return Mof(
         **{field: getattr(own, field) for field in own.__struct_fields__},
         possible_class=possible(components),
-        with_supplied=reading(believed) if facts.supplied else None,
     )
+
+
+def believe(found: Mof, facts: Facts, axes: Axes, ledger: Ledger) -> Mof:  # noqa: ARG001  as above
+    """The same class, with the reading that believes the user beside it: his word never changes what was seen."""
+    believed = tuple(_with(c, facts.supplied, ledger) for c in found.components)
+    return msgspec.structs.replace(found, with_supplied=reading(believed))
 
 
 def _component(component: Component, found: Seen, ledger: Ledger) -> MofComponent:
