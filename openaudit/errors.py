@@ -149,7 +149,7 @@ class ExtraMissing(OpenauditError):
         super().__init__(
             f"{what} needs more than the plain installation",
             why=f"{package} is not installed",
-            fix=f"pip install 'openaudit[{extra}]'",
+            fix=f"in the folder that openaudit was installed from: pip install '.[{extra}]'",
         )
 
 

@@ -37,8 +37,10 @@ def with_article(names: list[str]) -> str:
 
     >>> with_article(["MIT License", "The Unlicense"])
     'the MIT License and the Unlicense'
+    >>> with_article(["a licence that is not named"])
+    'a licence that is not named'
     """
-    return enumerate_words([f"the {name.removeprefix('The ')}" for name in names])
+    return enumerate_words([name if name.startswith("a ") else f"the {name.removeprefix('The ')}" for name in names])
 
 
 def enumerate_words(words: list[str]) -> str:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from openaudit.answers.disagreements import Disagreement, disagreements
 from openaudit.record import AuditRecord, Evidence, Status, Subject, Tool, Unavailable, Verdict
-from openaudit.record.frameworks import Criterion, Dimension, Frameworks
+from openaudit.record.frameworks import Criterion, Dimension, Frameworks, OsaidReading, OsaiReading
 from openaudit.record.mof import MofComponent
 from openaudit.record.value import Value
 
@@ -55,7 +55,7 @@ def _believed(found: Frameworks) -> Iterator[MofComponent | Criterion | Dimensio
     """All that is judged in the answers that believe the user."""
     if found.mof is not None and found.mof.with_supplied is not None:
         yield from found.mof.with_supplied.components
-    if found.osaid is not None and found.osaid.with_supplied is not None:
+    if found.osaid is not None and isinstance(found.osaid.with_supplied, OsaidReading):
         yield from found.osaid.with_supplied.criteria
-    if found.osai is not None and found.osai.with_supplied is not None:
+    if found.osai is not None and isinstance(found.osai.with_supplied, OsaiReading):
         yield from found.osai.with_supplied.dimensions.values()

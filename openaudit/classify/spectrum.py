@@ -137,7 +137,7 @@ def _limiting(facts: Facts) -> str:
         entry = statement.entry
         if entry is not None and binding(entry.license, multimodal=facts.multimodal).is_open is not True:
             origin = f" (inherited from {statement.inherited_from})" if statement.inherited_from is not None else ""
-            named.setdefault(entry.license.id, f"the {entry.license.name.removeprefix('The ')}{origin}")
+            named.setdefault(entry.license.id, f"{with_article([entry.license.name])}{origin}")
     return f"of {enumerate_words(list(named.values()))}" if named else "its card says so, and its licence is not known"
 
 

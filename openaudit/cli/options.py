@@ -24,6 +24,13 @@ class PageStyle(TypedDict):
     verbose: bool
 
 
+def _once(_context: click.Context, parameter: click.Parameter, values: tuple[Any, ...]) -> Any:
+    """The one value: where other commands take several, this one would lose all but the last. Raises BadParameter."""
+    if len(values) > 1:
+        raise click.BadParameter(f"{parameter.opts[0]} is given {len(values)} times, and this command writes one file")
+    return values[0] if values else None
+
+
 def fetch_options(function: Decorated) -> Decorated:
     """`--offline` and `--token`."""
     offline = click.option(
@@ -60,8 +67,10 @@ def output_options(command: str, *forms: str) -> Callable[[Decorated], Decorated
                 "--format",
                 "form",
                 type=click.Choice(forms),
-                default=forms[0],
-                show_default=True,
+                default=(forms[0],),
+                show_default=forms[0],
+                multiple=True,
+                callback=_once,
                 envvar=f"OPENAUDIT_{command.upper()}_FORMAT",
             ),
             click.option("--json", "as_json", is_flag=True, help="Short for --format json."),
@@ -69,6 +78,8 @@ def output_options(command: str, *forms: str) -> Callable[[Decorated], Decorated
                 "-o",
                 "--output",
                 type=click.Path(path_type=Path, dir_okay=False),
+                multiple=True,
+                callback=_once,
                 help="Write to FILE, not stdout; - is stdout.",
             ),
             click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True),

@@ -93,7 +93,8 @@ def _restrictions(record: AuditRecord, policy: Policy) -> Iterator[PolicyCheck]:
     for restriction in record.axes.restrictions:
         outcome, message = _restriction(restriction, rules)
         failed = failed or outcome != "met"
-        line = restriction.kind if restriction.kind in policy.lines else "restrictions"
+        # What the preset says of a kind stands in no line of the file.
+        line = restriction.kind if restriction.kind in rules.kinds else "restrictions"
         yield _check(restriction.kind, outcome, message, restriction.evidence, policy, line=line)
     if record.verdict.tier == "undetermined" and _denies(rules):
         message = "the terms are not known in full, so they may hold restrictions that the policy does not allow"

@@ -86,10 +86,11 @@ def _places(sentence: Sentence, links: Sequence[Link]) -> Iterator[_Place]:
     """The Hub's models that a sentence links or writes by id, and the families that it names outside of those."""
     text, taken = sentence.text, []
     for link in links:
-        if (name := hub_model(link.url) or _without_owner(link.url)) is not None:
-            at = text.find(link.text) if link.text else -1
-            if at >= 0:
-                taken.append(_Place(at, at + len(link.text), repository=name))
+        name = hub_model(link.url) or _without_owner(link.url)
+        at = text.find(link.text) if link.text else -1
+        # A data set's name is taken too, and leads to no model.
+        if at >= 0 and (name is not None or hub_dataset(link.url) is not None):
+            taken.append(_Place(at, at + len(link.text), repository=name))
     for match in _HUB_ID.finditer(text) if "/" in text else ():
         if not any(p.start < match.end() and match.start() < p.end for p in taken) and _is_id(match[1]):
             taken.append(_Place(match.start(), match.end(), repository=match[1].rstrip(".")))

@@ -6,6 +6,8 @@ be had is `unknown`, with what is missing as its reason.
 
 from typing import Literal
 
+import msgspec
+
 from openaudit.record.mof import Mof
 from openaudit.record.value import Value
 
@@ -38,9 +40,9 @@ class OsaidReading(Value, frozen=True, kw_only=True):
 
 
 class Osaid(OsaidReading, frozen=True, kw_only=True):
-    """The definition's answer, from what was seen alone; `with_supplied` believes the user too (null without him)."""
+    """The definition's answer, from what was seen alone; `with_supplied` believes the user too."""
 
-    with_supplied: OsaidReading | None = None
+    with_supplied: OsaidReading | msgspec.UnsetType = msgspec.UNSET
 
 
 class Dimension(Value, frozen=True, kw_only=True, omit_defaults=True):
@@ -67,9 +69,9 @@ class OsaiReading(Value, frozen=True, kw_only=True):
 
 
 class Osai(OsaiReading, frozen=True, kw_only=True):
-    """The index's answer, from what was seen alone; `with_supplied` believes the user too (null without him)."""
+    """The index's answer, from what was seen alone; `with_supplied` believes the user too."""
 
-    with_supplied: OsaiReading | None = None
+    with_supplied: OsaiReading | msgspec.UnsetType = msgspec.UNSET
 
 
 class EuAiAct(Value, frozen=True, kw_only=True):

@@ -6,7 +6,18 @@ from typing import Any, NamedTuple
 import msgspec
 
 from openaudit.record import Freedom
-from openaudit.record.frameworks import Criterion, EuAiAct, Frameworks, Level, Osai, Osaid, OsaiReading, Outcome, Test
+from openaudit.record.frameworks import (
+    Criterion,
+    EuAiAct,
+    Frameworks,
+    Level,
+    Osai,
+    Osaid,
+    OsaidReading,
+    OsaiReading,
+    Outcome,
+    Test,
+)
 from openaudit.record.mof import ComponentStatus, Mof, MofReading
 from openaudit.vocabulary import enumerate_words
 
@@ -142,10 +153,10 @@ def believed(found: Frameworks) -> Iterator[str]:
     if found.mof is not None and (mof := found.mof.with_supplied) is not None:
         seen, told = (f"class {c}" if c is not None else "no class" for c in (found.mof.class_, mof.class_))
         yield _beside("mof", seen, told, [c.name for c in mof.components if c.supplied])
-    if found.osaid is not None and (osaid := found.osaid.with_supplied) is not None:
+    if found.osaid is not None and isinstance(osaid := found.osaid.with_supplied, OsaidReading):
         rests = [c.title for c in osaid.criteria if c.supplied]
         yield _beside("osaid", found.osaid.conforms, osaid.conforms, rests)
-    if found.osai is not None and (osai := found.osai.with_supplied) is not None:
+    if found.osai is not None and isinstance(osai := found.osai.with_supplied, OsaiReading):
         rests = [d.title for d in osai.dimensions.values() if d.supplied]
         yield _beside("osai", _score(found.osai), _score(osai), rests)
 

@@ -33,6 +33,19 @@ class _Sarif(msgspec.Struct):
     runs: tuple[_Run, ...]
 
 
+class _Tools(msgspec.Struct):
+    components: tuple[_Named, ...]
+
+
+class _Metadata(msgspec.Struct):
+    tools: _Tools
+
+
+class _CycloneDx(msgspec.Struct):
+    bomFormat: str  # noqa: N815  CycloneDX's spelling
+    metadata: _Metadata
+
+
 class _Model(msgspec.Struct):
     reference: str
     places: tuple[dict[str, Any], ...]
@@ -51,10 +64,10 @@ def is_lock(file: str) -> bool:
 
 
 def is_ours(text: str) -> bool:
-    """Whether a JSON text is a record, an array of records, the answer of a scan or SARIF that openaudit wrote."""
-    if '"schema_version"' not in text and '"runs"' not in text:
+    """Whether a JSON text is a record, an array of records, the answer of a scan, SARIF or an SBOM that we wrote."""
+    if _US not in text and '"schema_version"' not in text:
         return False
-    return _is_record(text) or _is_sarif(text) or _is_scan(text)
+    return any(is_one(text) for is_one in (_is_record, _is_sarif, _is_scan, _is_cyclonedx, _is_spdx))
 
 
 def lock_places(text: str, file: str) -> Iterator[Place]:
@@ -80,6 +93,18 @@ def _is_record(text: str) -> bool:
 def _is_sarif(text: str) -> bool:
     found = _decoded(text, _Sarif)
     return found is not None and bool(found.runs) and all(run.tool.driver.name == _US for run in found.runs)
+
+
+def _is_cyclonedx(text: str) -> bool:
+    found = _decoded(text, _CycloneDx)
+    return found is not None and any(tool.name == _US for tool in found.metadata.tools.components)
+
+
+def _is_spdx(text: str) -> bool:
+    found = _decoded(text, dict[str, Any])
+    graph = found.get("@graph") if found is not None else None
+    elements = graph if isinstance(graph, list) else []
+    return any(isinstance(e, dict) and e.get("type") == "Tool" and str(e.get("name")).startswith(_US) for e in elements)
 
 
 def _is_scan(text: str) -> bool:

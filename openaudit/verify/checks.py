@@ -157,7 +157,7 @@ def _recomputed(record: AuditRecord, snapshot: Snapshot, *, same_version: bool) 
     if not same_version:
         message = (
             f"made by {_version(record)}; what this installation makes of the same evidence differs. "
-            f"To hold it against its own version: pip install openaudit=={record.tool.version}"
+            f"To hold it against its own version, install openaudit {record.tool.version}"
         )
         return Check(id="recomputed", outcome="not-checked", message=message, details=shown)
     message = "an audit of the snapshot gives something else"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from openaudit.report.terminal.page import BAD, BOLD, DIM, GOOD, MIXED, Page
-from openaudit.verify.result import CheckId, Held, Outcome, Verification
+from openaudit.verify.result import Held, Outcome, Verification
 
 _OUTCOME: dict[Outcome, tuple[str, str, str]] = {
     "holds": ("The record stands", GOOD, "its digest holds, and its evidence gives all of it again."),
@@ -22,17 +22,6 @@ _TOTAL: dict[Outcome, str] = {
     "self-consistent": "self-consistent",
     "broken": "do not stand",
     "unknown": "not checked in full",
-}
-_CHECK: dict[CheckId, str] = {
-    "layout": "bytes",
-    "digest": "digest",
-    "citations": "citations",
-    "signature": "signature",
-    "snapshot": "snapshot",
-    "quotes": "quotes",
-    "files": "files",
-    "recomputed": "verdict",
-    "policy": "policy",
 }
 _HELD: dict[Held, tuple[str, str]] = {
     "holds": ("holds", GOOD),
@@ -67,7 +56,7 @@ def _verification(page: Page, verification: Verification, *, verbose: bool) -> N
     page.row(page.text((title, style), f": {rest}"))
     for check in verification.checks:
         word, style = _HELD[check.outcome]
-        cells = page.text(_CHECK[check.id]), page.text((word, style)), page.text(check.message)
+        cells = page.text(check.id), page.text((word, style)), page.text(check.message)
         page.row(*cells, widths=(9, 11), indent=2)
         shown = check.details if verbose else check.details[:_DETAILS]
         for detail in shown:

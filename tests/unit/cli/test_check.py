@@ -177,3 +177,11 @@ def test_a_mot_file_is_evaluated_as_it_was_written(model: Path, tmp_path: Path) 
     answer = json.loads(openaudit("mof", target, "--json").stdout)
     assert answer["problems"] == []
     assert "included" in {c["status"] for c in answer["normalized"]["components"]}
+
+
+@pytest.mark.parametrize("command_line", [("scan", "."), ("verify", "x.json"), ("frameworks", "x")])
+def test_a_command_that_writes_one_file_refuses_several(command_line: tuple[str, ...]) -> None:
+    """A second -o or --format is refused where only the last would be written."""
+    for twice in (("-o", "a", "-o", "b"), ("--format", "json", "--format", "text")):
+        result = openaudit(*command_line, *twice)
+        assert (result.exit_code, "is given 2 times" in result.stderr) == (2, True)

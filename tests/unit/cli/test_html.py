@@ -98,4 +98,4 @@ def test_serve_names_its_extra(filed: Path, monkeypatch: pytest.MonkeyPatch) -> 
     for name in [m for m in sys.modules if m.startswith(("openaudit.report.html", "openaudit.server"))]:
         monkeypatch.delitem(sys.modules, name)
     result = openaudit("serve", filed)
-    assert "openaudit[html]" in result.stderr
+    assert "pip install '.[html]'" in result.stderr

@@ -46,6 +46,15 @@ def test_a_tier_that_is_allowed_passes_and_another_does_not() -> None:
     assert (tier.evidence, tier.line) == (records.restricted().verdict.evidence, 2)
 
 
+def test_what_a_preset_allows_is_not_laid_to_a_line_of_the_file() -> None:
+    """A kind that the preset allows cites no line; one that falls under `other` cites that line."""
+    text = '[policy]\nextends = "commercial"\n\n[policy.restrictions]\nother = "deny"\n'
+    allowed = check(held(with_restriction(kind="mutable-policy"), text), "mutable-policy")
+    assert (allowed.outcome, allowed.line) == ("met", None)
+    denied = check(held(with_restriction(kind="non-commercial"), text), "non-commercial")
+    assert (denied.outcome, denied.line) == ("not-met", 5)
+
+
 def test_unknown_fails_unless_the_policy_says_otherwise() -> None:
     """An undetermined model is unknown, never allowed; it passes only under `unknown = "warn"`."""
     strict = held(records.undetermined(), OPEN)

@@ -43,6 +43,7 @@ def _read(card: str | None, *paths: str, model: str = "org/foo-7b") -> Released:
         ("The training code will be released soon at [GitHub](https://github.com/org/foo).", "inference"),
         ("It was trained with [TRL](https://github.com/huggingface/trl).", "partial"),
         ("It was built with Axolotl in two days.", "partial"),
+        ("Training: SFT and RLHF (TODO) with frameworks like Axolotl.", "none"),
         (
             "## Fine-tuning\n\nTo tune it on your data see [this guide](https://github.com/org/foo/tree/main/x).",
             "partial",

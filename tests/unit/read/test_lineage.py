@@ -83,6 +83,12 @@ def test_a_name_without_a_version_means_nothing_where_a_version_is_named() -> No
     assert named("It is based on LLaMA.", "acme/lyre-llama-3-8b") != [("family", "meta-llama/llama-1")]
 
 
+def test_a_linked_data_set_is_no_base() -> None:
+    """What a model was trained on is its data, though the link's words look like a model's id."""
+    body = "This model was trained on [acme/chat-prompts-2](https://huggingface.co/datasets/acme/chat-prompts-2)."
+    assert named(body) == []
+
+
 def test_any_llama_is_a_llama() -> None:
     """A Llama of a size and of no version is one of Meta's, whichever: what all their licences forbid binds."""
     assert named("The result is an enhanced Llama 13b model.") == [("family", "meta-llama/llama")]

@@ -4,8 +4,10 @@ from pathlib import Path
 import pytest
 
 from openaudit.record.json import indented
+from openaudit.report.cyclonedx import CycloneDxFormatter
 from openaudit.report.json import JsonFormatter
 from openaudit.report.sarif import SarifFormatter
+from openaudit.report.spdx import SpdxFormatter
 from openaudit.scan.places import Found, Place
 from openaudit.scan.result import group
 from openaudit.scan.walk import scan
@@ -115,12 +117,14 @@ def test_a_lock_repeats_no_model_that_is_named_elsewhere(tmp_path: Path) -> None
 
 
 def test_what_openaudit_wrote_is_not_scanned(tmp_path: Path) -> None:
-    """Records, SARIF and the answer of a scan name models that were audited; an indexed file of others still counts."""
+    """Records, SARIF, SBOMs and a scan's answer name models that were audited; an indexed file of others counts."""
     model = Place(reference="org/listed", file="a.py", line=1)
     kinds = records.all_kinds()
     (tmp_path / "record.json").write_text(JsonFormatter().format(kinds[:1]), encoding="utf-8")
     (tmp_path / "records.json").write_text(JsonFormatter().format(kinds), encoding="utf-8")
     (tmp_path / "findings.json").write_text(SarifFormatter().format(kinds), encoding="utf-8")
+    (tmp_path / "bom.cdx.json").write_text(CycloneDxFormatter(version="1.7").format(kinds[:1]), encoding="utf-8")
+    (tmp_path / "bom.spdx.json").write_text(SpdxFormatter().format(kinds[:1]), encoding="utf-8")
     (tmp_path / "scan.json").write_text(
         indented(group(Found(places=(model,), skipped=(), files=1), (), audited=False)), encoding="utf-8"
     )

@@ -319,4 +319,4 @@ def test_the_extra_is_named_where_it_is_missing(filing: Filing, monkeypatch: pyt
     (filing.folder / "trust.json").write_text("{}")
     signing = CliRunner().invoke(command, ["check", "openai/gpt-5", "--attest", "a.json", "--sigstore"])
     for result in (signing, verify(filing)):
-        assert (result.exit_code, "openaudit[sigstore]" in result.stderr) == (2, True)
+        assert (result.exit_code, ".[sigstore]" in result.stderr) == (2, True)
