@@ -15,7 +15,17 @@ from openaudit.licensing.phrases import table
 
 Sort = Literal["restriction", "obligation", "grant", "permission"]
 TABLES: tuple[tuple[Sort, tuple[str, ...]], ...] = (
-    ("restriction", ("restrictions", "restrictions_spoken", "restrictions_zh", "uses")),
+    (
+        "restriction",
+        (
+            "restrictions",
+            "restrictions_spoken",
+            "restrictions_passive",
+            "restrictions_reserved",
+            "restrictions_zh",
+            "uses",
+        ),
+    ),
     ("obligation", ("obligations", "obligations_spoken", "obligations_zh")),
     ("grant", ("grants", "grants_spoken")),
     ("permission", ("permissions",)),
