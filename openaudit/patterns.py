@@ -7,7 +7,8 @@ A program that imports `re.compile`s pays for all of them, and one audit needs f
 import re
 from typing import Any, cast
 
-_MEMORY = 64 << 20  # of an automaton at most: a set that runs out of it finds nothing, a single pattern is slow
+# Of an automaton at most: a set that runs out of it finds nothing, a single pattern forgets its states and is slow.
+_MEMORY = 64 << 20
 
 
 class _Lazy:

@@ -9,14 +9,16 @@ Nothing here knows a licence, a company or a model. What a wording means stands 
 """
 
 from collections import Counter
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, cast
 
 import msgspec
 
 from openaudit.licensing import parameters
-from openaudit.licensing.clauses_rules import Rule, Rules, pattern, rules, stands
+from openaudit.licensing.clauses_rules import Rule, Rules, rules
 from openaudit.licensing.conclusion import Conclusion, Tally, conclude, language_of
 from openaudit.licensing.knowledge import Freedoms
+from openaudit.licensing.matchers import first_match, stands
 from openaudit.licensing.phrases import table
 from openaudit.licensing.structure import SENTENCE_LIMIT, Sentence, Structure, read_structure
 from openaudit.record import Freedom, ObligationKind, RestrictionKind
@@ -27,6 +29,8 @@ _BEFORE_MATCH = 80
 _SIBLING = 250
 # So many places that say the same are enough, and keep a hostile text from costing more.
 _PLACES = 60
+# So many are kept with what the rules find in them: licences share their boilerplate.
+_SENTENCES = 4_096
 
 
 class Find(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,10 +89,10 @@ class _Found(NamedTuple):
 class _Heard:
     """A sentence's words, alone or after its list head, as RE2 reads them; `shift` is the head's length."""
 
-    def __init__(self, words: str, sentence: Sentence, shift: int) -> None:
+    def __init__(self, words: str, title: str, shift: int) -> None:
         self.words = words
         self.raw = words.encode()
-        self.sentence = sentence
+        self.title = title.encode()
         self.shift = shift
         self._mood: frozenset[str] | None = None
 
@@ -99,7 +103,7 @@ class _Heard:
     def mood(self, book: Rules) -> frozenset[str]:
         """The ways in which it speaks, its headings heard too."""
         if self._mood is None:
-            self._mood = book.moods.of(self.raw) | book.titles.of(self.sentence.title.encode())
+            self._mood = book.moods.of(self.raw) | book.titles.of(self.title)
         return self._mood
 
 
@@ -109,6 +113,14 @@ class _Place(NamedTuple):
     heard: _Heard
     start: int
     end: int
+
+
+class _Tried(NamedTuple):
+    """A sentence with its list head, and where each of the rules that may fire on it matched."""
+
+    full: _Heard
+    places: tuple[tuple[Rule, _Place | None], ...]
+    plain: bool
 
 
 def read_clauses(text: str, *, fragment: bool = False) -> ClauseReading:
@@ -158,32 +170,29 @@ class _Reader:
             self.tally.skip(sentence.words)
             return
         sentence = _under_heading(sentence)
-        full = _Heard(sentence.full, sentence, len(sentence.full) - len(sentence.words))
-        own = _Heard(sentence.words, sentence, 0) if sentence.lead else full
+        tried = _try(sentence.words, sentence.lead, sentence.title, is_title=sentence.is_title)
         said: set[str] = set()
-        for rule in () if sentence.is_title else self.book.candidates(full.raw):
+        for rule, place in () if sentence.is_title else tried.places:
             if self.places[rule.kind] >= _PLACES:
                 said.add("plain")
-                continue
-            place = _match(rule, own, full)
-            if place is not None:
-                said.add(self._take(rule, place, full))
-        if not said and self.book.plain.of(full.raw):
+            elif place is not None:
+                said.add(self._take(rule, place, sentence, tried.full))
+        if not said and tried.plain:
             said.add("plain")
-        self.tally.sentence(sentence, full.raw, said)
+        self.tally.sentence(sentence, tried.full.raw, said)
 
-    def _take(self, rule: Rule, place: _Place, full: _Heard) -> str:
+    def _take(self, rule: Rule, place: _Place, sentence: Sentence, full: _Heard) -> str:
         """Keep what a rule that matched says, and tell its sort; "plain" where the mood lets it say nothing."""
-        beside = self.siblings.get(full.sentence.lead, "")
-        if place.heard.mood(self.book) - rule.despite or stands(rule.elsewhere, beside, default=False):
+        beside = self.siblings.get(sentence.lead, "")
+        if place.heard.mood(self.book) - rule.despite or stands(rule.elsewhere, beside.encode(), default=False):
             return "plain"
         if rule.sort == "grant":
             self.tally.grant(full.words, rule.freedoms)
             return rule.sort
-        find = _find(rule, place, full.words, self.text, self.lines)
+        find = _find(rule, place, sentence, self.text, self.lines)
         if find is not None:
             self.places[rule.kind] += 1
-            self.found[rule.sort].append(_Found(full.sentence.start, find))
+            self.found[rule.sort].append(_Found(sentence.start, find))
         return rule.sort
 
 
@@ -192,10 +201,10 @@ def _under_heading(sentence: Sentence) -> Sentence:
     if sentence.lead or sentence.is_title or not sentence.title:
         return sentence
     data = table("headings")
-    if pattern(data["whole"]["match"]).search(sentence.words):
+    if stands(data["whole"]["match"], sentence.words.encode(), default=False):
         return sentence
-    heading = sentence.title.rpartition(" / ")[2]
-    head = next((row["head"] for row in data["heading"] if pattern(row["match"]).search(heading)), "")
+    heading = sentence.title.rpartition(" / ")[2].encode()
+    head = next((row["head"] for row in data["heading"] if stands(row["match"], heading, default=False)), "")
     return msgspec.structs.replace(sentence, lead=head) if head else sentence
 
 
@@ -208,16 +217,26 @@ def _siblings(structure: Structure) -> dict[str, str]:
     return {lead: " / ".join(words[:40]) for lead, words in items.items() if len(words) > 1}
 
 
+@lru_cache(maxsize=_SENTENCES)
+def _try(words: str, lead: str, title: str, *, is_title: bool) -> _Tried:
+    """What the rules that may fire on a sentence find in it, wherever it stands; none fires on a heading."""
+    full = _Heard(f"{lead} {words}" if lead else words, title, len(lead) + 1 if lead else 0)
+    own = _Heard(words, title, 0) if lead else full
+    book = rules()
+    awake = [] if is_title else book.candidates(full.raw)
+    places = tuple((rule, _match(rule, own, full)) for rule in awake)
+    return _Tried(full, places, bool(book.plain.of(full.raw)))
+
+
 def _match(rule: Rule, own: _Heard, full: _Heard) -> _Place | None:
     """Where the rule's wording stands in the sentence, or None; a match in the list head alone is the head's."""
-    if not stands(rule.title, own.sentence.title, default=True):
+    if not stands(rule.title, own.title, default=True):
         return None
-    match = pattern(rule.match)
     heard = own
-    m = match.search(heard.raw)
+    m = first_match(rule.match, heard.raw)
     if m is None and full is not own:
         heard = full
-        m = match.search(heard.raw)
+        m = first_match(rule.match, heard.raw)
     if m is None or (heard.chars(m.end()) <= heard.shift and rule.sort != "grant"):
         return None
     if not stands(rule.also, own.raw if rule.sort == "grant" else full.raw, default=True):
@@ -229,16 +248,15 @@ def _match(rule: Rule, own: _Heard, full: _Heard) -> _Place | None:
     return _Place(heard, max(0, start), max(1, end))
 
 
-def _find(rule: Rule, place: _Place, full: str, text: str, lines: list[int]) -> Find | None:
+def _find(rule: Rule, place: _Place, sentence: Sentence, text: str, lines: list[int]) -> Find | None:
     """The find of a rule that matched, with its parameters; None where it counts something that is not there."""
-    own = place.heard.sentence.words
-    values = _parameters(rule, own, full, place, text)
+    values = _parameters(rule, place, sentence, text)
     if values is None:
         return None
-    start, end = _span(place, text)
+    start, end = _span(place, sentence, text)
     return Find(
         kind=cast("Any", rule.kind),
-        clause=place.heard.sentence.clause,
+        clause=sentence.clause,
         start=start,
         end=end,
         line_first=parameters.line_at(lines, start),
@@ -248,8 +266,9 @@ def _find(rule: Rule, place: _Place, full: str, text: str, lines: list[int]) -> 
     )
 
 
-def _parameters(rule: Rule, own: str, full: str, place: _Place, text: str) -> dict[str, Any] | None:
+def _parameters(rule: Rule, place: _Place, sentence: Sentence, text: str) -> dict[str, Any] | None:
     """The parameters that the rule's kind has, by name; None where the number that it must have is missing."""
+    own, full = sentence.words, sentence.full
     values: dict[str, Any] = {}
     if rule.number in {"users", "size"}:
         count = parameters.threshold(own, rule.number) or parameters.threshold(full, rule.number)
@@ -269,7 +288,7 @@ def _parameters(rule: Rule, own: str, full: str, place: _Place, text: str) -> di
     if (figure := values.get("threshold") or values.get("amount")) is not None:
         values["bound"] = parameters.bound(own, figure) or parameters.bound(full, figure)
     if rule.kind in {"display", "naming"}:
-        values["text"] = _quoted(place, text)
+        values["text"] = _quoted(place, sentence, text)
     if rule.kind == "territory":
         values["places"] = parameters.places(full)
     scopes = _scopes(rule.kind, full)
@@ -279,13 +298,13 @@ def _parameters(rule: Rule, own: str, full: str, place: _Place, text: str) -> di
     }
 
 
-def _quoted(place: _Place, text: str) -> str | None:
+def _quoted(place: _Place, sentence: Sentence, text: str) -> str | None:
     """The words in quotation marks that the clause asks to show, as the text writes them."""
-    after = parameters.quoted(place.heard.sentence.words[place.start :])
-    span = (after[0] + place.start, after[1] + place.start) if after else parameters.quoted(place.heard.sentence.words)
+    after = parameters.quoted(sentence.words[place.start :])
+    span = (after[0] + place.start, after[1] + place.start) if after else parameters.quoted(sentence.words)
     if not span:
         return None
-    start, end = place.heard.sentence.origin(span[0]), place.heard.sentence.origin(span[1] - 1) + 1
+    start, end = sentence.origin(span[0]), sentence.origin(span[1] - 1) + 1
     return " ".join(text[start:end].split()) or None
 
 
@@ -294,9 +313,8 @@ def _scopes(kind: str, words: str) -> list[dict[str, Any]]:
     return [s for s in table("scopes")["scope"] if kind in s["kinds"] and any(w in words for w in s["words"])]
 
 
-def _span(place: _Place, text: str) -> tuple[int, int]:
+def _span(place: _Place, sentence: Sentence, text: str) -> tuple[int, int]:
     """The offsets in the text of the sentence, or where that is long of the part around the match."""
-    sentence = place.heard.sentence
     if sentence.end - sentence.start <= _QUOTED_AT_MOST:
         return sentence.start, sentence.end
     first = max(0, place.start - _BEFORE_MATCH)
@@ -332,7 +350,8 @@ def _drop(row: dict[str, Any], found: list[_Found], words: str) -> list[_Found]:
     """The finds less those that a row of the table makes void."""
     stronger = {f.sentence for f in found if f.find.kind in row.get("when", ())}
     missing = "without" in row and not any(f.find.kind in row["without"] for f in found)
-    versions = "text" in row and any(f.find.kind == row["drop"] for f in found) and pattern(row["text"]).search(words)
+    versions = "text" in row and any(f.find.kind == row["drop"] for f in found)
+    versions = versions and stands(row["text"], words.encode(), default=False)
     if not (stronger or missing or versions):
         return found
     return [f for f in found if f.find.kind != row["drop"] or (row.get("beside") and f.sentence in stronger)]

@@ -4,24 +4,32 @@ Every pattern is run by RE2, whose time is linear in the text whatever the patte
 that hold one of its `stems`; all stems of all rules are looked for in one pass.
 """
 
-import re
 from functools import cache
 from typing import Any, Literal
 
 import msgspec
 import re2
 
+from openaudit.licensing.matchers import automaton, expand
 from openaudit.licensing.phrases import table
-from openaudit.patterns import lazy
 
 Sort = Literal["restriction", "obligation", "grant", "permission"]
 TABLES: tuple[tuple[Sort, tuple[str, ...]], ...] = (
-    ("restriction", ("restrictions", "restrictions_spoken", "restrictions_zh", "uses")),
+    (
+        "restriction",
+        (
+            "restrictions",
+            "restrictions_spoken",
+            "restrictions_passive",
+            "restrictions_reserved",
+            "restrictions_zh",
+            "uses",
+        ),
+    ),
     ("obligation", ("obligations", "obligations_spoken", "obligations_zh")),
     ("grant", ("grants", "grants_spoken")),
     ("permission", ("permissions",)),
 )
-_WORD = lazy(r"\{([a-z_]+)\}")
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +82,10 @@ class Rules(msgspec.Struct, frozen=True):
     plain: Signs
 
     def candidates(self, words: bytes) -> list[Rule]:
-        """The rules that have a stem, and the word that they want, in `words`, in the order of the tables."""
+        """The rules that may fire on `words`, in the order of the tables; all others can't. The one place to say so.
+
+        They have a stem, and the word that they want, in `words`.
+        """
         awake = {i for stem in self.stems.of(words) for i in self.woken[stem]}
         if not awake:
             return []
@@ -84,11 +95,7 @@ class Rules(msgspec.Struct, frozen=True):
 
 def signs(named: dict[str, str]) -> Signs:
     """The signs of these names and patterns."""
-    found = re2.Set.SearchSet()
-    for written in named.values():
-        found.Add(expand(written))
-    found.Compile()
-    return Signs(tuple(named), found)
+    return Signs(tuple(named), automaton(*map(expand, named.values())))
 
 
 @cache
@@ -130,29 +137,3 @@ def _rule(row: dict[str, Any], sort: Sort) -> Rule:
         example=row.get("example", ""),
         counter=row.get("counter", ""),
     )
-
-
-@cache
-def pattern(written: str) -> Any:
-    """The RE2 pattern of a table's cell, `{name}` replaced by the words of that name; compiled when first asked for.
-
-    Raises re2.error when it is no pattern.
-    """
-    options = re2.Options()
-    # Spans of whole matches are all that is asked for, and RE2 is faster without groups.
-    options.never_capture = True
-    return re2.compile(expand(written), options)
-
-
-def stands(written: str | None, words: str | bytes, *, default: bool) -> bool:
-    """Whether a pattern stands in `words`; `default` where there is no pattern."""
-    return default if written is None else pattern(written).search(words) is not None
-
-
-def expand(written: str) -> str:
-    """A pattern with its `{name}`s replaced by their words."""
-    words: dict[str, str] = table("words")
-    while (expanded := _WORD.sub(lambda m: words[m.group(1)], written)) != written:
-        written = expanded
-    # A pattern may stand over several lines of its table; blanks at a line's end and begin are not part of it.
-    return re.sub(r"\s*\n\s*", "", written)

@@ -1,13 +1,14 @@
 """What follows from the finds: the four freedoms, open or not, a licence at all, how much of it was understood."""
 
 import re
+from collections import Counter
 from functools import cache
-from typing import Any
 
 import msgspec
 
-from openaudit.licensing.clauses_rules import Signs, pattern, signs
+from openaudit.licensing.clauses_rules import Signs, signs
 from openaudit.licensing.knowledge import Freedoms
+from openaudit.licensing.matchers import stands
 from openaudit.licensing.phrases import table
 from openaudit.licensing.structure import Sentence
 from openaudit.patterns import lazy
@@ -59,18 +60,19 @@ class Tally:
 
     def grant(self, words: str, freedoms: tuple[str, ...]) -> None:
         """Count a sentence that grants: `freedoms`, or those that its verbs name."""
-        named = {name for name, verbs in _verbs() if verbs.search(words)}
+        raw = words.encode()
+        named = {name for name, verbs in table("conclusion")["verbs"].items() if stands(verbs, raw, default=False)}
         self.granted |= named | set(freedoms)
         if freedoms and named <= {"use"}:
             self.granted.add("*")
 
     def sentence(self, sentence: Sentence, raw: bytes, said: set[str]) -> None:
         """Count a sentence (`raw`: with its list head), of which `said` are the sorts of wordings that were known."""
-        held = _signs().of(sentence.words.encode())
-        slow = _slow_signs()
+        own = sentence.words.encode()
+        held = _signs().of(own)
         names = {name for name in held if name.startswith(_NAMED)}
         self.names |= names
-        self.guide += "guide" in held or bool(names and slow["guide_of"].search(sentence.words))
+        self.guide += "guide" in held or (bool(names) and _slow_sign("guide_of", own))
         self.marks += "license" in held and (
             "http" not in sentence.words or "license" in _signs().of(_ADDRESS.sub(" ", sentence.words).encode())
         )
@@ -83,7 +85,7 @@ class Tally:
         self.legal += bool(said)
         if not said & {"restriction", "obligation"}:
             # In plain words a limit needs no "may" or "must": "Outsiders are off limits."
-            self.plain_limits += "limit_plain" in held and not slow["plainly_harmless"].search(sentence.words)
+            self.plain_limits += "limit_plain" in held and not _slow_sign("plainly_harmless", own)
             if "operative" in held:
                 self.unread.append(sentence)
         if "operative" in (_signs().of(raw) if sentence.lead else held):
@@ -100,12 +102,7 @@ class Tally:
 
     def unclear(self) -> list[str]:
         """The places of sentences that limit something in a way that no table knows."""
-        return [s.clause or s.words[:40] for s in self.unread if _limits(s.words, _slow_signs())]
-
-
-@cache
-def _verbs() -> tuple[tuple[str, Any], ...]:
-    return tuple((name, pattern(verbs)) for name, verbs in table("conclusion")["verbs"].items())
+        return [s.clause or s.words[:40] for s in self.unread if _limits(s.words.encode())]
 
 
 @cache
@@ -114,16 +111,14 @@ def _signs() -> Signs:
     return signs(data["signs"] | {f"{_NAMED}{name}": rf"\b(?:{name})\b" for name in data["names"]["of"]})
 
 
-@cache
-def _slow_signs() -> dict[str, Any]:
-    return {name: pattern(written) for name, written in table("conclusion")["slow_signs"].items()}
+def _slow_sign(name: str, words: bytes) -> bool:
+    """Whether a sign that is asked of few sentences stands in `words`."""
+    return stands(table("conclusion")["slow_signs"][name], words, default=False)
 
 
-def _limits(words: str, slow: dict[str, Any]) -> bool:
+def _limits(words: bytes) -> bool:
     """Whether a sentence limits something beyond what every licence does."""
-    return bool(
-        slow["limit_sure"].search(words) or (slow["limit"].search(words) and not slow["harmless"].search(words))
-    )
+    return _slow_sign("limit_sure", words) or (_slow_sign("limit", words) and not _slow_sign("harmless", words))
 
 
 def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: bool) -> Conclusion:
@@ -213,17 +208,19 @@ def language_of(text: str) -> str:
     """
     sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + text[-_SAMPLE // 2 :]
     languages = table("conclusion")["languages"]
-    letters = sum(c.isalpha() for c in sample)
+    # By distinct characters and words: a text has few of either.
+    characters = Counter(sample)
+    distinct = "".join(characters)
+    letters = sum(n for c, n in characters.items() if c.isalpha())
     if not letters:
         return "unknown"
     for code, span in languages["scripts"].items():
-        if len(re.findall(span, sample)) > 0.2 * letters:
+        if sum(characters[c] for c in re.findall(span, distinct)) > 0.2 * letters:
             return str(code)
-    words = [w.lower() for w in _LETTER_RUN.findall(_CJK.sub(" ", sample))]
-    cjk = len(_CJK.findall(sample))
+    words = Counter(map(str.lower, _LETTER_RUN.findall(_CJK.sub(" ", sample))))
+    cjk = sum(characters[c] for c in _CJK.findall(distinct))
     shares = {
-        code: sum(w in common for w in words) / max(1, len(words))
-        for code, common in ((code, set(common.split())) for code, common in languages["words"].items())
+        code: sum(words[w] for w in common) / max(1, words.total()) for code, common in _commonest_words().items()
     }
     best = max(shares, key=lambda code: shares[code])
     latin = best if shares[best] >= languages["least_share"] else "unknown"
@@ -232,3 +229,8 @@ def language_of(text: str) -> str:
     if cjk > 0.08 * letters:
         return "mixed" if latin == "en" else "zh"
     return latin
+
+
+@cache
+def _commonest_words() -> dict[str, frozenset[str]]:
+    return {code: frozenset(words.split()) for code, words in table("conclusion")["languages"]["words"].items()}

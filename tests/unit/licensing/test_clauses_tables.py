@@ -8,7 +8,8 @@ import pytest
 
 from openaudit.licensing import phrases
 from openaudit.licensing.clauses import read_clauses
-from openaudit.licensing.clauses_rules import TABLES, Rule, rules, stands
+from openaudit.licensing.clauses_rules import TABLES, Rule, rules
+from openaudit.licensing.matchers import stands
 from openaudit.licensing.structure import read_structure
 from openaudit.record import ObligationKind, RestrictionKind
 
@@ -20,11 +21,11 @@ def says(rule: Rule, text: str) -> bool:
     """Whether the rule, and nothing but the rule, speaks of a sentence of the text."""
     book = rules()
     for sentence in read_structure(text).sentences:
-        full = sentence.full
-        fires = rule in book.candidates(full.encode()) and stands(rule.match, full, default=True)
+        full = sentence.full.encode()
+        fires = rule in book.candidates(full) and stands(rule.match, full, default=True)
         fires = fires and stands(rule.also, full, default=True) and not stands(rule.unless, full, default=False)
-        fires = fires and stands(rule.title, sentence.title, default=True)
-        if fires and not book.moods.of(full.encode()) - rule.despite:
+        fires = fires and stands(rule.title, sentence.title.encode(), default=True)
+        if fires and not book.moods.of(full) - rule.despite:
             return True
     return False
 
@@ -81,5 +82,5 @@ def test_every_table_is_used() -> None:
 @pytest.mark.parametrize("row", phrases.table("headings")["heading"], ids=lambda row: row["head"])
 def test_a_heading_carries_the_verb_of_bare_items(row: dict[str, str]) -> None:
     """Each heading is read in its example and not in its counter-example, and its head becomes the item's."""
-    assert stands(row["match"], row["example"].lower(), default=False)
-    assert not stands(row["match"], row["counter"].lower(), default=False)
+    assert stands(row["match"], row["example"].lower().encode(), default=False)
+    assert not stands(row["match"], row["counter"].lower().encode(), default=False)

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+from cyclonedx.schema import SchemaVersion
 
 from openaudit.record.json import indented
 from openaudit.report.cyclonedx import CycloneDxFormatter
@@ -123,7 +124,7 @@ def test_what_openaudit_wrote_is_not_scanned(tmp_path: Path) -> None:
     (tmp_path / "record.json").write_text(JsonFormatter().format(kinds[:1]), encoding="utf-8")
     (tmp_path / "records.json").write_text(JsonFormatter().format(kinds), encoding="utf-8")
     (tmp_path / "findings.json").write_text(SarifFormatter().format(kinds), encoding="utf-8")
-    (tmp_path / "bom.cdx.json").write_text(CycloneDxFormatter(version="1.7").format(kinds[:1]), encoding="utf-8")
+    (tmp_path / "bom.cdx.json").write_text(CycloneDxFormatter(SchemaVersion.V1_7).format(kinds[:1]), encoding="utf-8")
     (tmp_path / "bom.spdx.json").write_text(SpdxFormatter().format(kinds[:1]), encoding="utf-8")
     (tmp_path / "scan.json").write_text(
         indented(group(Found(places=(model,), skipped=(), files=1), (), audited=False)), encoding="utf-8"
