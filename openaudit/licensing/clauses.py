@@ -155,13 +155,17 @@ class _Reader:
     def read(self, sentence: Sentence) -> None:
         """Add the sentence's finds to `found`, and what it grants to `tally`."""
         if sentence.code:
-            self.tally.skip(sentence.words)
+            self.tally.skip(sentence)
             return
         sentence = _under_heading(sentence)
         full = _Heard(sentence.full, sentence, len(sentence.full) - len(sentence.words))
         own = _Heard(sentence.words, sentence, 0) if sentence.lead else full
         said: set[str] = set()
-        for rule in () if sentence.is_title else self.book.candidates(full.raw):
+        for rule in self.book.candidates(full.raw):
+            if sentence.is_title:
+                # A heading limits nothing by itself, but one that says a limit is not to be passed over.
+                said |= {rule.sort} if rule.number is None and _match(rule, own, full) else set()
+                continue
             if self.places[rule.kind] >= _PLACES:
                 said.add("plain")
                 continue

@@ -16,6 +16,9 @@ from openaudit.record import Freedom
 _CJK = lazy(r"[\u4e00-\u9fff]")
 _LETTER_RUN = lazy(r"[^\W\d_]+")
 _ADDRESS = lazy(r"https?://\S+")
+# Letters and marks of scripts that no phrase table is in, Chinese and Latin being the ones that are.
+_NO_TABLE = lazy("[\u0300-\u1dbf\u2c00-\u2dff\u3040-\u30ff\ua000-\ua71f\ua800-\uabff\uac00-\ud7af\ufb1d-\ufdff]")
+_FEWEST = 4  # words of a sentence of which one alone tells the language
 _SAMPLE = 40_000
 _NAMED = "named "
 # So many sentences from the top a text says what it is, each no longer than this.
@@ -49,13 +52,15 @@ class Tally:
         self.bans = 0
         self.titles = 0
         self.titled = False
-        self.plain_limits = 0
+        self.plain_limits: list[Sentence] = []
         self.names: set[str] = set()
         self.unread: list[Sentence] = []
 
-    def skip(self, words: str) -> None:
-        """Count a line of code: it speaks against a licence."""
-        self.sentences += bool(words.strip())
+    def skip(self, sentence: Sentence) -> None:
+        """Count a line of code: it speaks against a licence, but what stands in a fence may limit all the same."""
+        self.sentences += 1
+        if _signs().of(sentence.words.encode()) & {"operative", "limit_plain"}:
+            self.plain_limits.append(sentence)
 
     def grant(self, words: str, freedoms: tuple[str, ...]) -> None:
         """Count a sentence that grants: `freedoms`, or those that its verbs name."""
@@ -76,6 +81,8 @@ class Tally:
         )
         self._title(sentence, held)
         if sentence.is_title:
+            if "restriction" in said:
+                self.plain_limits.append(sentence)
             return
         self.sentences += 1
         self.terms += bool(said & {"restriction", "obligation", "grant"})
@@ -83,7 +90,9 @@ class Tally:
         self.legal += bool(said)
         if not said & {"restriction", "obligation"}:
             # In plain words a limit needs no "may" or "must": "Outsiders are off limits."
-            self.plain_limits += "limit_plain" in held and not slow["plainly_harmless"].search(sentence.words)
+            plain = "limit_plain" in held and not slow["plainly_harmless"].search(sentence.words)
+            if plain or _NO_TABLE.search(sentence.words) or (not said and _foreign(sentence.words)):
+                self.plain_limits.append(sentence)
             if "operative" in held:
                 self.unread.append(sentence)
         if "operative" in (_signs().of(raw) if sentence.lead else held):
@@ -98,9 +107,9 @@ class Tally:
             self.titled = True
         self.titled |= "calls_itself" in held
 
-    def unclear(self) -> list[str]:
-        """The places of sentences that limit something in a way that no table knows."""
-        return [s.clause or s.words[:40] for s in self.unread if _limits(s.words, _slow_signs())]
+    def unclear(self) -> list[Sentence]:
+        """The sentences that limit something in a way that no table knows."""
+        return [s for s in self.unread if _limits(s.words, _slow_signs())]
 
 
 @cache
@@ -115,8 +124,30 @@ def _signs() -> Signs:
 
 
 @cache
+def _common_words() -> dict[str, frozenset[str]]:
+    """Each language's commonest words."""
+    return {code: frozenset(words.split()) for code, words in table("conclusion")["languages"]["words"].items()}
+
+
+@cache
+def _shared_words() -> frozenset[str]:
+    """Those that stand in English sentences too, or in names."""
+    return frozenset(table("conclusion")["languages"]["shared"].split())
+
+
+@cache
 def _slow_signs() -> dict[str, Any]:
     return {name: pattern(written) for name, written in table("conclusion")["slow_signs"].items()}
+
+
+def _foreign(words: str) -> bool:
+    """Whether a sentence is in a language that no table is in: it may say anything."""
+    common = _common_words()
+    found = [word for word in _LETTER_RUN.findall(words) if word != "copyright"]
+    english = sum(word in common["en"] for word in found)
+    most = max(sum(word in known for word in found) for code, known in common.items() if code != "en")
+    told = any(word in known for word in found for known in common.values() if word not in _shared_words())
+    return most > 2 * english + 1 or (told and not english and len(found) >= _FEWEST)
 
 
 def _limits(words: str, slow: dict[str, Any]) -> bool:
@@ -134,18 +165,19 @@ def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: b
     if unread:
         understood = 0.0
     unclear = [] if kinds or unread else tally.unclear()
+    plain = [] if kinds or unread else tally.plain_limits
     freedoms, commercial = _freedoms(frozenset(kinds), frozenset(tally.granted))
     if not is_license or unread:
         freedoms, commercial = Freedoms(use="unknown", study="unknown", modify="unknown", share="unknown"), "unknown"
     return Conclusion(
         freedoms=freedoms,
         commercial=commercial,
-        is_open=_is_open(kinds, freedoms, 1.0 if tally.plain_limits else len(unclear) / max(1, tally.operative))
+        is_open=_is_open(kinds, freedoms, 1.0 if plain else len(unclear) / max(1, tally.operative))
         if is_license and not unread
         else None,
         is_license=is_license,
         understood=understood,
-        notes=_notes(language, tally, unclear, is_license=is_license, unread=unread),
+        notes=_notes(language, tally, [*plain, *unclear], is_license=is_license, unread=unread),
     )
 
 
@@ -190,7 +222,7 @@ def _is_open(kinds: tuple[str, ...], freedoms: Freedoms, unclear: float) -> bool
     return None if "unknown" in given or unclear > table("conclusion")["limits"]["unclear_share"] else True
 
 
-def _notes(language: str, tally: Tally, unclear: list[str], *, is_license: bool, unread: bool) -> tuple[str, ...]:
+def _notes(language: str, tally: Tally, unclear: list[Sentence], *, is_license: bool, unread: bool) -> tuple[str, ...]:
     notes = []
     if unread and language != "unknown":
         notes.append(f"written in another language ({language}): unread, so nothing is concluded")
@@ -201,7 +233,7 @@ def _notes(language: str, tally: Tally, unclear: list[str], *, is_license: bool,
     elif not tally.granted:
         notes.append("no wording that grants rights was found")
     elif unclear:
-        places = ", ".join(dict.fromkeys(unclear[:5]))
+        places = ", ".join(dict.fromkeys(s.clause or s.words[:40] for s in unclear[:5]))
         notes.append(f"limits something in a way that was not understood: {places}")
     return tuple(notes)
 
@@ -221,10 +253,7 @@ def language_of(text: str) -> str:
             return str(code)
     words = [w.lower() for w in _LETTER_RUN.findall(_CJK.sub(" ", sample))]
     cjk = len(_CJK.findall(sample))
-    shares = {
-        code: sum(w in common for w in words) / max(1, len(words))
-        for code, common in ((code, set(common.split())) for code, common in languages["words"].items())
-    }
+    shares = {code: sum(w in common for w in words) / max(1, len(words)) for code, common in _common_words().items()}
     best = max(shares, key=lambda code: shares[code])
     latin = best if shares[best] >= languages["least_share"] else "unknown"
     if cjk > 0.6 * letters:
