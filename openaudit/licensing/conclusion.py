@@ -166,7 +166,9 @@ def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: b
         understood = 0.0
     unclear = [] if kinds or unread else tally.unclear()
     plain = [] if kinds or unread else tally.plain_limits
-    freedoms, commercial = _freedoms(frozenset(kinds), frozenset(tally.granted))
+    # What is added to a licence leaves the rest of it standing; a whole text that grants nothing gives nothing.
+    granted = tally.granted or ({"*"} if fragment and kinds else set())
+    freedoms, commercial = _freedoms(frozenset(kinds), frozenset(granted))
     if not is_license or unread:
         freedoms, commercial = Freedoms(use="unknown", study="unknown", modify="unknown", share="unknown"), "unknown"
     return Conclusion(
@@ -205,12 +207,9 @@ def _freedoms(kinds: frozenset[str], granted: frozenset[str]) -> tuple[Freedoms,
             return "no"
         if kinds & set(limits[name]["conditional"]):
             return "conditional"
-        given = "*" in granted or limits[name]["granted_as"] in granted or (kinds and not granted)
-        return "yes" if given else "unknown"
+        return "yes" if {"*", limits[name]["granted_as"]} & granted else "unknown"
 
     found = Freedoms(use=freedom("use"), study=freedom("study"), modify=freedom("modify"), share=freedom("share"))
-    if not granted and not kinds:
-        found = Freedoms(use="unknown", study="unknown", modify="unknown", share="unknown")
     return found, freedom("commercial")
 
 
