@@ -91,7 +91,12 @@ class Tally:
         if not said & {"restriction", "obligation"}:
             # In plain words a limit needs no "may" or "must": "Outsiders are off limits."
             plain = "limit_plain" in held and not slow["plainly_harmless"].search(sentence.words)
-            if plain or _NO_TABLE.search(sentence.words) or (not said and _foreign(sentence.words)):
+            if (
+                plain
+                or "taken_back" in held
+                or _NO_TABLE.search(sentence.words)
+                or (not said and _foreign(sentence.words))
+            ):
                 self.plain_limits.append(sentence)
             if "operative" in held:
                 self.unread.append(sentence)

@@ -50,12 +50,34 @@ def test_what_is_not_read_leaves_openness_unsaid(hidden: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        GRANT + "All of the above unless you are a company.",
+        GRANT + "The grant lapses on 1 January 2027.",
+        GRANT + "Citizens of Freedonia are outside of this grant.",
+        GRANT + "The paragraph above is void.",
+        GRANT + "Extra condition: nobody may take money for the Software.",
+        GRANT + "DRAFT. Do not rely on it.",
+        GRANT + "Each deployment is billed by the vendor.",
+        GRANT + "The grant covers hobby projects.",
+        GRANT.replace("any person", "any person (commercial entities excepted)"),
+        GRANT.replace("Permission", "If you have paid, permission"),
+    ],
+)
+def test_what_is_taken_back_is_not_open(text: str) -> None:
+    """A grant that ends, is for some alone or has its price in a side clause is not told to be open."""
+    assert not read_clauses(text).is_open
+
+
+@pytest.mark.parametrize(
     "harmless",
     [
         "```\n@misc{acme, title={Acme}}\n```\n\nThank you.",
         "## Disclaimer of Warranty\n\nNo warranty is given.",
         "Copyright 2025 Universidad de Chile.",
         "No assurance.",
+        "This licence terminates if you breach it. It is revived once you comply.",
+        "You may charge a fee, and need not send anybody a bill.",
     ],
 )
 def test_what_limits_nothing_leaves_it_open(harmless: str) -> None:
