@@ -34,6 +34,7 @@ _LINKING_WORDS_LIST = """
     subsidiaries team the their to und van von with y
     """
 _LINKING_WORDS = frozenset(map(canonical, _LINKING_WORDS_LIST.split()))
+_WEIGHTS = frozenset(map(canonical, ("weight", "weights", "checkpoint", "checkpoints", "parameters")))
 _PART = lazy(r"[^\W\d_]+|\d+")
 _SENTENCE_END = lazy(r"(?<=[a-z>\]]{2})\.\s|;|:\s*\Z")
 _ABBREVIATIONS = frozenset({"inc", "ltd", "corp", "al", "co", "jr", "llc", "vs"})
@@ -51,6 +52,8 @@ def is_title(words: Words, first: int, end: int, ids: Iterable[str]) -> bool:
         if names.issuperset(parts):
             continue
         line = words.canonical(a, b)
+        if "see" in line and not _WEIGHTS.isdisjoint(line):
+            return False  # the terms of what was trained stand elsewhere
         if "copyright" in line or "©" in _source(words, a, b):
             bound = binds_owner(line) or tells_terms(_small(words, a, b))
         elif line[:2] in (["license", "for"], ["license", "of"]):
