@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from openaudit.licensing.binding import binds, binds_in_title, binds_owner, tells_terms
+from openaudit.licensing.binding import binds, binds_in_title, binds_owner, sends_elsewhere, tells_terms
 from openaudit.licensing.words import Words, canonical
 from openaudit.patterns import lazy
 
@@ -34,7 +34,6 @@ _LINKING_WORDS_LIST = """
     subsidiaries team the their to und van von with y
     """
 _LINKING_WORDS = frozenset(map(canonical, _LINKING_WORDS_LIST.split()))
-_WEIGHTS = frozenset(map(canonical, ("weight", "weights", "checkpoint", "checkpoints", "parameters")))
 _PART = lazy(r"[^\W\d_]+|\d+")
 _SENTENCE_END = lazy(r"(?<=[a-z>\]]{2})\.\s|;|:\s*\Z")
 _ABBREVIATIONS = frozenset({"inc", "ltd", "corp", "al", "co", "jr", "llc", "vs"})
@@ -52,8 +51,8 @@ def is_title(words: Words, first: int, end: int, ids: Iterable[str]) -> bool:
         if names.issuperset(parts):
             continue
         line = words.canonical(a, b)
-        if "see" in line and not _WEIGHTS.isdisjoint(line):
-            return False  # the terms of what was trained stand elsewhere
+        if sends_elsewhere(line):
+            return False
         if "copyright" in line or "©" in _source(words, a, b):
             bound = binds_owner(line) or tells_terms(_small(words, a, b))
         elif line[:2] in (["license", "for"], ["license", "of"]):
