@@ -163,7 +163,7 @@ def _signature(data: bytes, expected: VerificationPolicy, root: TrustedRoot) -> 
     if changed or signed != layout.payload:
         return _broken("the bundle's bytes are not those that were written for this signature", *changed)
     others = cosignatures(layout)
-    details = (f"{others} cosignatures of the log's checkpoint were not checked",) if others else ()
+    details = (f"cosignatures of the log's checkpoint that were not checked: {others}",) if others else ()
     return Check(id="signature", outcome="holds", message=_signed_by(bundle, layout), details=details)
 
 

@@ -86,11 +86,23 @@ def _summary(facts: Facts, tier: Tier, axes: Axes) -> str:
         sentence += f"; its card's text adds what the licence does not say: {enumerate_words(more)}"
     if tier in {"open-source", "open-science"} and not facts.licenses["code"].governing:
         sentence += "; the code is taken to be under the release's licence, as it names none of its own"
+    if tier == "open-weights":
+        sentence += _read_here(facts)
     unread = unaudited(facts)
     if unread and tier not in {"closed", "undetermined"}:
         shown = enumerate_words(unread[:2] + ([f"{len(unread) - 2} more"] if len(unread) > 2 else []))
         sentence += f"; what it inherits from {shown} was not audited"
     return sentence + "."
+
+
+def _read_here(facts: Facts) -> str:
+    """That a licence which nobody has a name for is open by its reading alone, and how much of it was understood."""
+    for statement in facts.licenses["weights"].governing:
+        if statement.terms is not None:
+            share = round(100 * statement.terms.reading.understood)
+            how = f"read clause by clause ({share} % understood), and no limit was found"
+            return f"; {statement.written} is the text of no known licence: {how}"
+    return ""
 
 
 def unaudited(facts: Facts) -> list[str]:

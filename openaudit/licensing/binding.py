@@ -58,6 +58,16 @@ _PLAIN_LETTERS = str.maketrans("łøđħıŧ", "lodhit")
 _LAST_LATIN, _FIRST_IDEOGRAPHIC = "\u024f", "\u2e80"
 
 
+# What was trained: its terms may stand in another file than those of the code.
+_TRAINED = frozenset(map(canonical, ("weight", "weights", "checkpoint", "checkpoints", "parameters")))
+
+
+def sends_elsewhere(words: Iterable[str]) -> bool:
+    """Whether these canonical words lead a reader elsewhere for what was trained: "For the weights, see WEIGHTS.md"."""
+    found = set(words)
+    return "see" in found and not _TRAINED.isdisjoint(found)
+
+
 def binds(words: Iterable[str]) -> bool:
     """Whether one of these canonical words binds, wherever it stands; in a script not read here any could."""
     found = list(words)

@@ -167,12 +167,16 @@ class _Reader:
     def read(self, sentence: Sentence) -> None:
         """Add the sentence's finds to `found`, and what it grants to `tally`."""
         if sentence.code:
-            self.tally.skip(sentence.words)
+            self.tally.skip(sentence)
             return
         sentence = _under_heading(sentence)
-        tried = _try(sentence.words, sentence.lead, sentence.title, is_title=sentence.is_title)
+        tried = _try(sentence.words, sentence.lead, sentence.title)
         said: set[str] = set()
-        for rule, place in () if sentence.is_title else tried.places:
+        for rule, place in tried.places:
+            if sentence.is_title:
+                # A heading limits nothing by itself, but one that says a limit is not to be passed over.
+                said |= {rule.sort} if rule.number is None and place is not None else set()
+                continue
             if self.places[rule.kind] >= _PLACES:
                 said.add("plain")
             elif place is not None:
@@ -218,13 +222,12 @@ def _siblings(structure: Structure) -> dict[str, str]:
 
 
 @lru_cache(maxsize=_SENTENCES)
-def _try(words: str, lead: str, title: str, *, is_title: bool) -> _Tried:
-    """What the rules that may fire on a sentence find in it, wherever it stands; none fires on a heading."""
+def _try(words: str, lead: str, title: str) -> _Tried:
+    """What the rules that may fire on a sentence find in it, wherever it stands."""
     full = _Heard(f"{lead} {words}" if lead else words, title, len(lead) + 1 if lead else 0)
     own = _Heard(words, title, 0) if lead else full
     book = rules()
-    awake = [] if is_title else book.candidates(full.raw)
-    places = tuple((rule, _match(rule, own, full)) for rule in awake)
+    places = tuple((rule, _match(rule, own, full)) for rule in book.candidates(full.raw))
     return _Tried(full, places, bool(book.plain.of(full.raw)))
 
 

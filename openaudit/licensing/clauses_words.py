@@ -1,7 +1,9 @@
 """The words of a legal text made plain, and cut into sentences, with the places that they came from."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 import msgspec
 
@@ -14,14 +16,20 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("“”„‟«»＂「」『』《》", '"'),
         **dict.fromkeys("‘’‚‛＇´", "'"),
         **dict.fromkeys("‐‑‒–—―−－", "-"),
-        **dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000\t\v\f", " "),
+        **dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000\t\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029", " "),
         **{chr(code): " " for code in range(0x2000, 0x200B)},
-        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", " "),
         "，": ",", "：": ":", "（": "(", "）": ")", "；": ";", "！": "!", "？": "?", "％": "%", "İ": "I",
     }
 )  # fmt: skip
 _LONE = lazy("[\ud800-\udfff]")
-_SQUEEZED = lazy(r"(?<=[a-z])-\n[ >]*(?=[a-z])|[*`\\]+|_{2,}|\s{2,}|</?[a-zA-Z][\w =\"'/-]{0,60}>")
+# What nobody sees: within a word it parts nothing, elsewhere it is a blank.
+_UNSEEN = lazy(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
+)
+_IN_WORD = "\u00ad"
+# Blocks of letters and digits that are drawn otherwise and read as the plain ones: in a box, full width, mathematical.
+_DRAWN = lazy("[\u2100-\u214f\u24b6-\u24e9\uff10-\uff5a\U0001d400-\U0001d7ff]")
+_SQUEEZED = lazy(r"(?<=[a-z])-\n[ >]*(?=[a-z])|\u00ad+|[*`\\]+|_{2,}|\s{2,}|</?[a-zA-Z][\w =\"'/-]{0,60}>")
 _ENDS = lazy(r"[.!?][\"')\]]*(?=\s)|[。！？]|;(?=\s)|(?<=[\u4e00-\u9fff]);")
 _ABBREVIATED = lazy(
     r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|corp|co|llc|no|nos|v|vs|art|sec|cf|mr|dr|st|al|approx|u\.s|u\.k|u\.s\.c|p\.o|fig|ver"
@@ -38,8 +46,22 @@ class Words(msgspec.Struct):
 
 
 def plain_text(text: str) -> str:
-    """`text` with plain quotes, dashes and blanks, one character for one."""
-    return _LONE.sub("\ufffd", text.translate(_PLAIN))
+    """`text` as it is seen, with plain letters, quotes, dashes and blanks, one character for one."""
+    plain = _LONE.sub("\ufffd", text.translate(_PLAIN))
+    return _DRAWN.sub(lambda drawn: _letter(drawn.group()), _UNSEEN.sub(_unseen, plain))
+
+
+def _unseen(found: re.Match[str]) -> str:
+    """As many characters: soft hyphens within a word, which `squeeze` takes out, and blanks elsewhere."""
+    around = found.string[found.start() - 1 : found.start()] + found.string[found.end() : found.end() + 1]
+    return (_IN_WORD if len(around) == 2 and around.isalnum() else " ") * (found.end() - found.start())
+
+
+@cache
+def _letter(drawn: str) -> str:
+    """The plain letter or digit, where it is one."""
+    plain = unicodedata.normalize("NFKC", drawn)
+    return plain if len(plain) == 1 and plain.isalnum() else drawn
 
 
 def squeeze(plain: str, start: int, end: int) -> Words:

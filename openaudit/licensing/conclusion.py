@@ -17,6 +17,9 @@ from openaudit.record import Freedom
 _CJK = lazy(r"[\u4e00-\u9fff]")
 _LETTER_RUN = lazy(r"[^\W\d_]+")
 _ADDRESS = lazy(r"https?://\S+")
+# Letters and marks of scripts that no phrase table is in, Chinese and Latin being the ones that are.
+_NO_TABLE = lazy("[\u0300-\u1dbf\u2c00-\u2dff\u3040-\u30ff\ua000-\ua71f\ua800-\uabff\uac00-\ud7af\ufb1d-\ufdff]")
+_FEWEST = 4  # words of a sentence of which one alone tells the language
 _SAMPLE = 40_000
 _NAMED = "named "
 # So many sentences from the top a text says what it is, each no longer than this.
@@ -50,13 +53,15 @@ class Tally:
         self.bans = 0
         self.titles = 0
         self.titled = False
-        self.plain_limits = 0
+        self.plain_limits: list[Sentence] = []
         self.names: set[str] = set()
         self.unread: list[Sentence] = []
 
-    def skip(self, words: str) -> None:
-        """Count a line of code: it speaks against a licence."""
-        self.sentences += bool(words.strip())
+    def skip(self, sentence: Sentence) -> None:
+        """Count a line of code: it speaks against a licence, but what stands in a fence may limit all the same."""
+        self.sentences += 1
+        if _signs().of(sentence.words.encode()) & {"operative", "limit_plain"}:
+            self.plain_limits.append(sentence)
 
     def grant(self, words: str, freedoms: tuple[str, ...]) -> None:
         """Count a sentence that grants: `freedoms`, or those that its verbs name."""
@@ -78,6 +83,8 @@ class Tally:
         )
         self._title(sentence, held)
         if sentence.is_title:
+            if "restriction" in said:
+                self.plain_limits.append(sentence)
             return
         self.sentences += 1
         self.terms += bool(said & {"restriction", "obligation", "grant"})
@@ -85,7 +92,14 @@ class Tally:
         self.legal += bool(said)
         if not said & {"restriction", "obligation"}:
             # In plain words a limit needs no "may" or "must": "Outsiders are off limits."
-            self.plain_limits += "limit_plain" in held and not _slow_sign("plainly_harmless", own)
+            plain = "limit_plain" in held and not _slow_sign("plainly_harmless", own)
+            if (
+                plain
+                or "taken_back" in held
+                or _NO_TABLE.search(sentence.words)
+                or (not said and _foreign(sentence.words))
+            ):
+                self.plain_limits.append(sentence)
             if "operative" in held:
                 self.unread.append(sentence)
         if "operative" in (_signs().of(raw) if sentence.lead else held):
@@ -100,9 +114,9 @@ class Tally:
             self.titled = True
         self.titled |= "calls_itself" in held
 
-    def unclear(self) -> list[str]:
-        """The places of sentences that limit something in a way that no table knows."""
-        return [s.clause or s.words[:40] for s in self.unread if _limits(s.words.encode())]
+    def unclear(self) -> list[Sentence]:
+        """The sentences that limit something in a way that no table knows."""
+        return [s for s in self.unread if _limits(s.words.encode())]
 
 
 @cache
@@ -111,9 +125,25 @@ def _signs() -> Signs:
     return signs(data["signs"] | {f"{_NAMED}{name}": rf"\b(?:{name})\b" for name in data["names"]["of"]})
 
 
+@cache
+def _shared_words() -> frozenset[str]:
+    """The commonest words that stand in English sentences too, or in names."""
+    return frozenset(table("conclusion")["languages"]["shared"].split())
+
+
 def _slow_sign(name: str, words: bytes) -> bool:
     """Whether a sign that is asked of few sentences stands in `words`."""
     return stands(table("conclusion")["slow_signs"][name], words, default=False)
+
+
+def _foreign(words: str) -> bool:
+    """Whether a sentence is in a language that no table is in: it may say anything."""
+    common = _commonest_words()
+    found = [word for word in _LETTER_RUN.findall(words) if word != "copyright"]
+    english = sum(word in common["en"] for word in found)
+    most = max(sum(word in known for word in found) for code, known in common.items() if code != "en")
+    told = any(word in known for word in found for known in common.values() if word not in _shared_words())
+    return most > 2 * english + 1 or (told and not english and len(found) >= _FEWEST)
 
 
 def _limits(words: bytes) -> bool:
@@ -128,16 +158,16 @@ def conclude(kinds: tuple[str, ...], tally: Tally, language: str, *, fragment: b
     understood = round(tally.understood / tally.operative, 3) if tally.operative else 0.0
     if unread:
         understood = 0.0
-    unclear = [] if kinds or unread else tally.unclear()
-    freedoms, commercial = _freedoms(frozenset(kinds), frozenset(tally.granted))
+    unclear = [] if kinds or unread else [*tally.plain_limits, *tally.unclear()]
+    # What is added to a licence leaves the rest of it standing; a whole text that grants nothing gives nothing.
+    granted = tally.granted or ({"*"} if fragment and kinds else set())
+    freedoms, commercial = _freedoms(frozenset(kinds), frozenset(granted))
     if not is_license or unread:
         freedoms, commercial = Freedoms(use="unknown", study="unknown", modify="unknown", share="unknown"), "unknown"
     return Conclusion(
         freedoms=freedoms,
         commercial=commercial,
-        is_open=_is_open(kinds, freedoms, 1.0 if tally.plain_limits else len(unclear) / max(1, tally.operative))
-        if is_license and not unread
-        else None,
+        is_open=_is_open(kinds, freedoms, unclear) if is_license and not unread else None,
         is_license=is_license,
         understood=understood,
         notes=_notes(language, tally, unclear, is_license=is_license, unread=unread),
@@ -168,24 +198,24 @@ def _freedoms(kinds: frozenset[str], granted: frozenset[str]) -> tuple[Freedoms,
             return "no"
         if kinds & set(limits[name]["conditional"]):
             return "conditional"
-        given = "*" in granted or limits[name]["granted_as"] in granted or (kinds and not granted)
-        return "yes" if given else "unknown"
+        return "yes" if {"*", limits[name]["granted_as"]} & granted else "unknown"
 
     found = Freedoms(use=freedom("use"), study=freedom("study"), modify=freedom("modify"), share=freedom("share"))
-    if not granted and not kinds:
-        found = Freedoms(use="unknown", study="unknown", modify="unknown", share="unknown")
     return found, freedom("commercial")
 
 
-def _is_open(kinds: tuple[str, ...], freedoms: Freedoms, unclear: float) -> bool | None:
-    """Open only where that is sure: a sentence that limits something we do not understand leaves it unsaid."""
+def _is_open(kinds: tuple[str, ...], freedoms: Freedoms, unclear: list[Sentence]) -> bool | None:
+    """Open only where that is sure: one sentence that limits something we do not understand leaves it unsaid.
+
+    However long the text is: what is harmless around it dilutes no limit.
+    """
     given = (freedoms.use, freedoms.study, freedoms.modify, freedoms.share)
     if kinds or "no" in given or "conditional" in given:
         return False
-    return None if "unknown" in given or unclear > table("conclusion")["limits"]["unclear_share"] else True
+    return None if "unknown" in given or unclear else True
 
 
-def _notes(language: str, tally: Tally, unclear: list[str], *, is_license: bool, unread: bool) -> tuple[str, ...]:
+def _notes(language: str, tally: Tally, unclear: list[Sentence], *, is_license: bool, unread: bool) -> tuple[str, ...]:
     notes = []
     if unread and language != "unknown":
         notes.append(f"written in another language ({language}): unread, so nothing is concluded")
@@ -196,7 +226,7 @@ def _notes(language: str, tally: Tally, unclear: list[str], *, is_license: bool,
     elif not tally.granted:
         notes.append("no wording that grants rights was found")
     elif unclear:
-        places = ", ".join(dict.fromkeys(unclear[:5]))
+        places = ", ".join(dict.fromkeys(s.clause or s.words[:40] for s in unclear[:5]))
         notes.append(f"limits something in a way that was not understood: {places}")
     return tuple(notes)
 

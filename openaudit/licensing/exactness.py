@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from openaudit.licensing.alignment import Block, find_whole
-from openaudit.licensing.binding import binds_in_title
+from openaudit.licensing.binding import binds_in_title, sends_elsewhere
 from openaudit.licensing.fingerprints import WINDOW, WINDOW_BYTES, Fingerprints
 from openaudit.licensing.titles import LONGEST_TITLE, is_name, is_owner
 from openaudit.licensing.words import Words
@@ -97,6 +97,7 @@ def could_bind(fragment: str) -> bool:
     return (
         words.count > LONGEST_TITLE
         or binds_in_title(words.canonical(0, words.count))
+        or sends_elsewhere(words.canonical(0, words.count))
         or not all(is_owner(words, start, end) for start, end in words.owners)
     )
 

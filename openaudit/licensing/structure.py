@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import islice
-from string import ascii_lowercase, digits
+from string import ascii_lowercase, digits, whitespace
 from typing import NamedTuple
 
 import msgspec
@@ -30,6 +30,7 @@ _NAMED = 8
 _BULLET = 200
 
 _LINE = lazy(r"[^\n]+")
+_NO_BLOCK = whitespace + "`"  # what lines are of that belong to no block: empty ones, and a fence's last
 _DECORATION = lazy(r"[ >]*(#{1,6} )?[ ]*((?:[-+•·●○▪■◦‣–—]|\*(?!\*)|\uf0b7) +)?(?:\*\*|__)?")
 # A letter, a letter doubled, or a Roman number: a short word at a line's end ("these\nTerms. ...") is none of them.
 _LETTERS = "(?:[a-z]|[ivxlc]{2,5}|" + "|".join(letter * 2 for letter in ascii_lowercase) + ")"
@@ -139,7 +140,7 @@ def read_structure(text: str) -> Structure:
             return Structure(tuple(sentences), block.start)
         sentences.extend(_read_block(plain, block, levels))
         end = block.end
-    rest = text[end:].lstrip()
+    rest = plain[end:].lstrip(_NO_BLOCK)
     return Structure(tuple(sentences), len(text) - len(rest) if rest else None)
 
 

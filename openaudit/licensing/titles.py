@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from openaudit.licensing.binding import binds, binds_in_title, binds_owner, tells_terms
+from openaudit.licensing.binding import binds, binds_in_title, binds_owner, sends_elsewhere, tells_terms
 from openaudit.licensing.words import Words, canonical
 from openaudit.patterns import lazy
 
@@ -51,6 +51,8 @@ def is_title(words: Words, first: int, end: int, ids: Iterable[str]) -> bool:
         if names.issuperset(parts):
             continue
         line = words.canonical(a, b)
+        if sends_elsewhere(line):
+            return False
         if "copyright" in line or "©" in _source(words, a, b):
             bound = binds_owner(line) or tells_terms(_small(words, a, b))
         elif line[:2] in (["license", "for"], ["license", "of"]):

@@ -184,3 +184,21 @@ def test_a_dataset_that_is_gated_is_not_released() -> None:
     axes = audit(made).axes
     assert axes is not None
     assert axes.data.level == "documented"
+
+
+PLAIN_GRANT = "Acme Terms. You may use, copy, modify and distribute the Weights for any purpose.\n"
+
+
+def test_no_length_dilutes_a_limit() -> None:
+    """One limit that was not understood leaves a text not open, whatever stands around it."""
+    harmless = "".join(f"You may copy part {n} of the Weights and distribute it.\n" for n in range(120))
+    limit = "Companies that compete with friends of ours must first be blessed by the elders before they use it.\n"
+    assert audit(under("license: other", LICENSE=PLAIN_GRANT + harmless)).verdict.tier in OPEN
+    assert audit(under("license: other", LICENSE=PLAIN_GRANT + harmless + limit)).verdict.tier not in OPEN
+
+
+def test_what_is_open_by_its_reading_alone_says_so() -> None:
+    """Where no licence is known by the text, the verdict tells that it was read, and how much was understood."""
+    summary = audit(under("license: other", LICENSE=PLAIN_GRANT)).verdict.summary
+    assert "the text of no known licence: read clause by clause" in summary
+    assert "% understood" in summary

@@ -35,6 +35,14 @@ def test_what_is_not_granted_is_unknown() -> None:
     assert (reading.freedoms.modify, reading.freedoms.share, reading.is_open) == ("unknown", "unknown", None)
 
 
+def test_a_ban_alone_grants_nothing() -> None:
+    """A text that only forbids is not open, and what it does not speak of is unknown, not allowed."""
+    reading = read_clauses("License\n\nYou may not use the Model for military purposes.\n")
+    assert reading.is_open is False
+    assert (reading.freedoms.use, reading.freedoms.modify, reading.freedoms.share) == ("conditional", *["unknown"] * 2)
+    assert reading.commercial == "conditional"
+
+
 def test_a_comparison_of_licences_is_no_licence() -> None:
     """A text that speaks of many licences is none of them."""
     text = (

@@ -27,6 +27,7 @@ from openaudit.licensing.exactness import could_bind
         "Только для исследований",
         "Copyright 2024 Acme; commercialization reserved",
         " ".join(["word"] * 16),
+        "For the weights, see WEIGHTS.md.",
     ],
 )
 def test_terms_could_bind(fragment: str) -> None:

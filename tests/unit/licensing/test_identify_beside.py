@@ -43,6 +43,8 @@ APACHE = installed("license-expression", "apache-2.0.LICENSE")
         "SPDX-License-Identifier: CC-BY-NC-4.0",
         "https://acme.example/license",
         "Weights: Llama license",
+        "For the weights, see WEIGHTS.md.",
+        "Checkpoints: see CHECKPOINTS.txt",
         "Acme Research License",
         "Acme. Hobbyists",
     ],

@@ -70,6 +70,21 @@ The companion is a fine-tune of Llama 2.
 """.strip().splitlines()
 
 NO_TERMS = """
+Zebra is not limited to non-commercial use.
+Previously the weights were for research purposes only.
+The weights used to be for research purposes only.
+Nothing here is restricted to academic use.
+Unlike models for non-commercial use only, ours is MIT.
+Military applications are excluded from the training data.
+We thank the 1 million users who must be very patient.
+Companies with 500 employees need good support.
+Firms with a revenue above $10M should be happy with it.
+Hosting as a service isn't hard.
+Dieses Modell ist nicht auf nicht-kommerzielle Nutzung beschränkt.
+Ce modèle n'est pas réservé à un usage non commercial.
+Questo modello non è limitato all'uso non commerciale.
+Este modelo no está restringido a uso no comercial.
+Este modelo não está restrito a uso não comercial.
 Commercial use doesn't need an authorization.
 For commercial use you do not have to request our prior permission.
 There is no need to apply for approval before commercial use.

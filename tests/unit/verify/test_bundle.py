@@ -148,4 +148,4 @@ def test_cosignatures_are_told_as_not_checked(filing: Filing) -> None:
         assert sign(filing, running).exit_code == 0
     check = signature(verify(filing))
     assert check["outcome"] == "holds"
-    assert "1 cosignatures of the log's checkpoint were not checked" in check["details"]
+    assert "cosignatures of the log's checkpoint that were not checked: 1" in check["details"]
