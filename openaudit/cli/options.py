@@ -68,7 +68,7 @@ def output_options(command: str, *forms: str) -> Callable[[Decorated], Decorated
                 "form",
                 type=click.Choice(forms),
                 default=(forms[0],),
-                show_default=forms[0],
+                show_default=True,
                 multiple=True,
                 callback=_once,
                 envvar=f"OPENAUDIT_{command.upper()}_FORMAT",
