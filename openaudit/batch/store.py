@@ -97,6 +97,11 @@ class Records:
         """All records so far, as lines."""
         return _lines(self._readable)
 
+    def whole(self) -> int:
+        """How many records were written whole: an interrupt may come before the last of them is counted."""
+        beyond = os.fstat(self._readable.fileno()).st_size - self._end
+        return self.count + (os.pread(self._readable.fileno(), beyond, self._end).count(b"\n") if beyond > 0 else 0)
+
     def finish(self) -> None:
         """The batch is complete: the journal is not needed, unless it alone tells which reference a record is of."""
         if self._journal is None:

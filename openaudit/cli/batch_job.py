@@ -172,7 +172,7 @@ def _state(records: Records | None) -> str:
         return "no record is written"
     if not records.plain:
         return f"{records.count:,} records are written"
-    return f"{records.count:,} records are whole in {records.path}; run the same command with --resume to go on"
+    return f"{records.whole():,} records are whole in {records.path}; run the same command with --resume to go on"
 
 
 def _unwritten(path: Path, error: OSError, records: Records | None) -> NoReturn:

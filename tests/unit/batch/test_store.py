@@ -64,6 +64,18 @@ def test_whatever_a_crash_leaves_is_gone_on_with(tmp_path: Path, seed: int) -> N
     assert path.read_bytes() == whole(path)
 
 
+def test_a_record_that_was_written_and_not_counted_is_whole(tmp_path: Path) -> None:
+    """An interrupt between writing and counting loses no record from what is told."""
+    path = tmp_path / "r.jsonl"
+    records = Records(path, resume=False)
+    records.append(Item(NAMES[0]), line(NAMES[0]))
+    assert records.whole() == 1
+    with path.open("ab") as file:
+        file.write(line(NAMES[1]))
+    assert records.whole() == 2
+    records.close()
+
+
 def test_resuming_what_is_complete_changes_nothing(tmp_path: Path) -> None:
     """A complete batch is resumed to itself; without a file it begins."""
     assert write(tmp_path / "r", NAMES, resume=True) == 0
