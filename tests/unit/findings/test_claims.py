@@ -56,7 +56,7 @@ def test_intents_and_requests_forbid_nothing(sentence: str) -> None:
 def test_a_ban_on_commercial_use_is_no_list_of_forbidden_uses() -> None:
     """Where only commercial use is forbidden that is one limit; a list that has it among others is two."""
     for sentence in (
-        "❌ Commercial use is not allowed at this time",
+        "✗ Commercial use is not permitted for now",
         "You may not use the model for commercial purposes.",
     ):
         record = audit(snapshot(card(sentence, license="cc-by-nc-4.0")))

@@ -72,10 +72,10 @@ def test_lines_are_counted_as_an_editor_shows_them() -> None:
     ("words", "figure", "bound"),
     [
         ("has more than 5 million monthly active users", 5_000_000, "above"),
-        ("annual revenues of at least $10,000,000", 10_000_000, "from"),
+        ("yearly sales of at least $10,000,000", 10_000_000, "from"),
         ("annual revenue of 10 million united states dollars ($10,000,000) or more", 10_000_000, "from"),
         ("revenue of less than one million united states dollars ($1,000,000 usd)", 1_000_000, "from"),
-        ("must not exceed 1 million visits per month", 1_000_000, "above"),
+        ("no more than 1 million visits a month", 1_000_000, "above"),
         ("revenues that meet or exceed $1,000,000", 1_000_000, "from"),
         ("if it is not less than 40 employees", 40, "from"),
         ("not more than $3,000 a month", 3_000, "above"),

@@ -80,7 +80,7 @@ extra_gated_fields:
   I will use it for research only: CHECKBOX
   I have read it:
     type: checkbox
-  ? By clicking Submit below I accept the terms
+  ? By pressing Send here I agree to the terms
     of the license
   : checkbox
 extra_gated_description: What you tell is kept.
@@ -93,7 +93,7 @@ def test_a_form_states_only_what_is_to_be_ticked() -> None:
     """Names of fields, their types and their options ask who somebody is; a box to tick is agreed to."""
     said = [" ".join(s.text.split()) for s in card(FORM).gate.sentences]
     assert said[:2] == ["Prohibited uses", "You will not use it for harm."]
-    assert said[-2:] == ["By clicking Submit below I accept the terms of the license", "What you tell is kept."]
+    assert said[-2:] == ["By pressing Send here I agree to the terms of the license", "What you tell is kept."]
     assert any("I will use it for research only" in words for words in said)
     assert not any(word in words for words in said for word in ("Explain", "Job", "options", "researcher", "Student"))
 
@@ -103,7 +103,7 @@ def test_a_heading_in_one_key_of_the_gate_does_not_span_the_others() -> None:
     sections = {s.text: s.section for s in card(FORM).gate.sentences}
     assert sections["You will not use it for harm."] == ("Prohibited uses",)
     assert sections["What you tell is kept."] == ()
-    assert sections["By clicking Submit below I accept the terms of the license"] == ()
+    assert sections["By pressing Send here I agree to the terms of the license"] == ()
 
 
 def test_a_form_whose_yaml_is_broken_still_states_its_boxes() -> None:

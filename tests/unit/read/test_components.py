@@ -36,14 +36,14 @@ def _read(card: str | None, *paths: str, model: str = "org/foo-7b") -> Released:
         ("The codes for the pretraining are available at [GitHub](https://github.com/org/foo).", "training"),
         ("To train the model from scratch, see our tutorial [here](https://github.com/org/foo).", "training"),
         (
-            "To train it from scratch:\n\n```\ngit clone https://x/toolkit\n```\n\n```\npython train_x.py\n```",
+            "Steps to train it from scratch:\n\n```\ngit clone https://x/toolkit\n```\n\n```\npython train_x.py\n```",
             "training",
         ),
         ("It was not trained from scratch.\n\n```\ngit clone x\npython train_foo.py\n```", "partial"),
         ("The training code will be released soon at [GitHub](https://github.com/org/foo).", "inference"),
         ("It was trained with [TRL](https://github.com/huggingface/trl).", "partial"),
         ("It was built with Axolotl in two days.", "partial"),
-        ("Training: SFT and RLHF (TODO) with frameworks like Axolotl.", "none"),
+        ("Tuning of it (TODO): tools like Axolotl.", "none"),
         (
             "## Fine-tuning\n\nTo tune it on your data see [this guide](https://github.com/org/foo/tree/main/x).",
             "partial",

@@ -91,7 +91,7 @@ def test_a_linked_data_set_is_no_base() -> None:
 
 def test_any_llama_is_a_llama() -> None:
     """A Llama of a size and of no version is one of Meta's, whichever: what all their licences forbid binds."""
-    assert named("The result is an enhanced Llama 13b model.") == [("family", "meta-llama/llama")]
+    assert named("The outcome is an improved Llama 13b model.") == [("family", "meta-llama/llama")]
     assert named("It was finetuned from LLama 13B.\n\nLlama 2 is out now.") == []
     record = audit(snapshot(card("It was finetuned from LLama 13B.", license="gpl-3.0")))
     assert record.verdict.tier == "restricted-weights"
@@ -104,8 +104,8 @@ def test_any_llama_is_a_llama() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Then use the Yi-34B-base as the base of the model.",
-        "然后将该模型以YI-34B-base为基座，使用qlora微调。",
+        "We took Yi-34B-base as the base for all stages.",
+        "本模型以Yi-34B-base为底座训练。",
         "License for base weights: License for the base Yi-34B model's weights is its own.",
     ],
 )
