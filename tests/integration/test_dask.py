@@ -72,6 +72,8 @@ def test_a_killed_worker_costs_nothing(cluster: Any, dump: Path, tmp_path: Path)
 
     def finish(future: Any, todo: Any) -> None:
         if not killed:
+            # What a worker that died while it wrote would leave behind.
+            (out / ".part-00001.jsonl.0").write_bytes(b"half")
             with distributed.Client(cluster.scheduler_address, set_as_default=False) as client:
                 kill(client)
         original(future, todo)

@@ -94,7 +94,17 @@ def run_dump(
         )
         for future in distributed.as_completed(futures, loop=client.loop):
             _finish(future, todo)
+    for folder in filter(None, (output, parquet)):
+        _sweep(folder)
     return _totals(partitions, output, each)
+
+
+def _sweep(folder: str) -> None:
+    """Take away what a worker left that was killed while it wrote: files that were never put in place."""
+    files, path = _filesystem(folder)
+    for name in files.ls(path, detail=False):
+        if posixpath.basename(name).startswith(".part-"):
+            files.rm(name)
 
 
 def _finish(future: Any, todo: list[Partition]) -> None:
